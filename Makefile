@@ -1,0 +1,80 @@
+# Every daily command. `make help` lists them; CI runs the same ones.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+.SUFFIXES:
+
+# Where it is set, every process compiles everything anew: 4.9 instead of 2.3 s for the imports.
+unexport PYTHONDONTWRITEBYTECODE
+
+# The first Python that answers: a version manager's `python3` may refuse, for want of what .python-version names.
+PYTHON ?= $(shell for each in python3 /usr/bin/python3 python3.13 python3.12 python3.11 python3.10 python3.9; do \
+	$$each -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null && echo $$each && break; done)
+BIN := .venv/bin
+BOOTSTRAP = $(or $(PYTHON),python3) deploy/local/bootstrap.py
+# The wheel's Node, and not the machine's.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix services/web
+WORKSPACE := parley parley-api parley-gateway parley-worker parley-local parley-loadtests
+COMPILE := .tools/bin/uv pip compile --python $(BIN)/python --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet $(if $(UPGRADE),--upgrade) $(addprefix --no-emit-package ,$(WORKSPACE))
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: ## Install what is missing, start Parley, and print its address
+	@$(BOOTSTRAP) && $(BIN)/python -m parley_local up
+
+.PHONY: down
+down: ## Stop Parley
+	@test -x $(BIN)/python || { echo "Parley is not installed here yet: run make up."; exit 0; }; \
+	$(BIN)/python -m parley_local down
+
+.PHONY: restart
+restart: down up ## Stop Parley and start it again
+
+.PHONY: status
+status: ## Show each process: its pid, port, memory, and whether it is ready
+	@test -x $(BIN)/parley || { echo "Parley is not installed here yet: run make up."; exit 1; }; \
+	$(BIN)/parley status
+
+.PHONY: logs
+logs: ## Follow the logs; NAME=api shows one process only
+	@test -x $(BIN)/python || { echo "Parley is not installed here yet: run make up."; exit 1; }; \
+	$(BIN)/python -m parley_local logs $(NAME)
+
+.PHONY: install
+install: ## Install what is missing, and start nothing
+	@$(BOOTSTRAP)
+
+.PHONY: test
+test: lint ## Run every check and every test
+	$(BIN)/pytest -n 2
+	$(NPM) test --silent
+	$(if $(wildcard services/web/e2e/test_*.py),$(BIN)/pytest services/web/e2e)
+
+.PHONY: lint
+lint: install ## Check style, types and imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	$(BIN)/basedpyright
+	$(NPM) run lint --silent
+	$(NPM) run typecheck --silent
+
+.PHONY: format
+format: install ## Put the Python code into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: lock
+lock: ## Resolve all Python packages anew; UPGRADE=1 takes the newest that pyproject.toml allows
+	@$(BOOTSTRAP) --tools
+	$(COMPILE) pyproject.toml --group dev -o requirements/dev.lock
+	for service in api gateway worker; do \
+		$(COMPILE) services/$$service/pyproject.toml -c requirements/dev.lock -o requirements/$$service.lock || exit 1; \
+	done
+
+.PHONY: clean
+clean: down ## Remove what was installed and built; var/, with all data, stays
+	rm -rf .venv .tools services/web/node_modules services/web/dist

@@ -1,0 +1,104 @@
+"""Settings: read once, refused with every fault at once, and never shown."""
+
+from pathlib import Path
+
+import pytest
+from parley.config import Config, ConfigError, load, settings_table
+
+GOOD = {
+    "DATABASE_URL": "postgresql://parley:hush@127.0.0.1:5432/parley",
+    "REDIS_URL": "redis://:hush@127.0.0.1:6379/0",
+    "PARLEY_SECRET_KEY": "k" * 32,
+}
+
+
+def faults_of(**changes: str) -> list[str]:
+    with pytest.raises(ConfigError) as refused:
+        load({**GOOD, **changes})
+    return refused.value.faults
+
+
+def test_what_is_required_is_enough() -> None:
+    settings = load(GOOD)
+
+    assert (settings.host, settings.port, settings.gateway_port, settings.worker_port) == (
+        "127.0.0.1",
+        8000,
+        8001,
+        8002,
+    )
+    assert settings.public_url == "http://127.0.0.1:8000"
+    assert settings.ws_url == "ws://127.0.0.1:8001/ws"
+    assert settings.setup_key is None
+
+
+def test_all_faults_come_in_one_message() -> None:
+    with pytest.raises(ConfigError) as refused:
+        load({"PARLEY_PORT": "eighty", "PARLEY_COLOUR": "blue"})
+
+    text = str(refused.value)
+    assert [
+        name
+        for name in ("DATABASE_URL", "REDIS_URL", "PARLEY_SECRET_KEY", "PARLEY_PORT", "PARLEY_COLOUR")
+        if name not in text
+    ] == []
+    assert "a whole number from 0 to 65535" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PARLEY_PORT", "65536"),
+        ("PARLEY_PORT", "-1"),
+        ("PARLEY_PORT", "80 "),
+        ("PARLEY_SECRET_KEY", "short"),
+        ("PARLEY_SETUP_KEY", "short"),
+        ("PARLEY_PUBLIC_URL", "chat.example"),
+        ("PARLEY_WS_URL", "http://chat.example/ws"),
+        ("PARLEY_LOG_LEVEL", "loud"),
+        ("PARLEY_OUTBOUND_ALLOW", "10.0.0.0/99"),
+        ("PARLEY_OUTBOUND_ALLOW", "a host"),
+        ("PARLEY_EVENT_DAYS", "0"),
+        ("PARLEY_WEB_ROOT", "dist"),
+        ("DATABASE_URL", "mysql://parley@127.0.0.1/parley"),
+        ("REDIS_URL", "127.0.0.1:6379"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(name: str, value: str) -> None:
+    (fault,) = faults_of(**{name: value})
+
+    assert fault.startswith(f"{name}: ")
+    assert "must be" in fault
+
+
+def test_secrets_hide() -> None:
+    settings = load(GOOD)
+
+    assert "hush" not in repr(settings)
+    assert GOOD["PARLEY_SECRET_KEY"] not in repr(settings)
+    assert "hush" not in faults_of(DATABASE_URL="mysql://parley:hush@127.0.0.1/parley")[0]
+
+
+def test_what_kubernetes_injects_is_no_setting() -> None:
+    settings = load(
+        {
+            **GOOD,
+            "PARLEY_PORT": "tcp://10.0.0.1:8000",
+            "PARLEY_API_SERVICE_HOST": "10.0.0.1",
+            "PARLEY_API_PORT_8000_TCP_ADDR": "10.0.0.1",
+        }
+    )
+
+    assert settings.port == 8000
+
+
+def test_an_empty_value_is_as_good_as_none() -> None:
+    assert load({**GOOD, "PARLEY_PUBLIC_URL": ""}).public_url == "http://127.0.0.1:8000"
+
+
+def test_the_operators_table_is_current() -> None:
+    page = Path(__file__).parents[2] / "docs" / "operate" / "settings.md"
+
+    assert settings_table() in page.read_text()
+    assert all(f"`{name}`" in settings_table() for name in ("DATABASE_URL", "PARLEY_SEND_RATE"))
+    assert Config.__doc__
