@@ -1,0 +1,74 @@
+"""Publishing is a hint: it arrives in order, and without Redis it gives up at once."""
+
+import asyncio
+
+import msgspec
+from parley import bus, config
+from parley.bus.publish import PREFIX, Frame, Publisher, group, topic
+from parley.ids import new_id, stream_name
+from parley.testing.world import World
+
+
+async def test_an_event_reaches_a_subscriber_as_the_channel_layer_would_send_it(world: World) -> None:
+    name = stream_name("channel", world.general)
+    listening = bus.client().pubsub()
+    await listening.subscribe(topic(group(name)))
+    await _confirmed(listening)
+
+    message = await world.message(body="over the bus")
+
+    async with asyncio.timeout(5):
+        while (got := await listening.get_message(ignore_subscribe_messages=True, timeout=1)) is None:
+            pass
+    await listening.aclose()
+    fields = msgspec.msgpack.decode(got["data"])
+    assert {key: fields[key] for key in ("type", "stream", "seq", "kind")} == {
+        "type": "stream.event",
+        "stream": name,
+        "seq": message.seq,
+        "kind": "message.posted",
+    }
+    frame = msgspec.json.decode(fields["frame"])
+    (event,) = await world.events(name, after=message.seq - 1)
+    assert frame["data"] == event.data
+    assert (frame["type"], frame["seq"]) == ("event", message.seq)
+
+
+def test_the_topic_is_the_one_of_channels_redis() -> None:
+    from channels_redis.pubsub import RedisPubSubLoopLayer
+
+    layer = RedisPubSubLoopLayer(hosts=["redis://127.0.0.1:1/0"], prefix=PREFIX)
+
+    assert layer._get_group_channel_name("channel.x") == topic("channel.x")
+
+
+async def test_without_redis_a_publish_gives_up_and_nothing_piles_up(database: None) -> None:
+    settings = config.current()
+    await bus.close()
+    config.use(
+        config.load(
+            {
+                "DATABASE_URL": str(settings.database_url),
+                "PARLEY_SECRET_KEY": str(settings.secret_key),
+                "REDIS_URL": "redis://127.0.0.1:1/0",
+            }
+        )
+    )
+    publisher = Publisher()
+    try:
+        for seq in range(1000):
+            publisher.push(
+                "nowhere", Frame(stream_name("channel", new_id()), seq, "member.left", "{}").message()
+            )
+        async with asyncio.timeout(5):
+            await publisher.flush()
+        assert not publisher._waiting
+    finally:
+        config.use(settings)
+        await bus.close()
+
+
+async def _confirmed(listening: object) -> None:
+    async with asyncio.timeout(5):
+        while (await listening.get_message(timeout=1) or {}).get("type") != "subscribe":  # pyright: ignore[reportAttributeAccessIssue]
+            pass
