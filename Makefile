@@ -75,6 +75,15 @@ lock: ## Resolve all Python packages anew; UPGRADE=1 takes the newest that pypro
 		$(COMPILE) services/$$service/pyproject.toml -c requirements/dev.lock -o requirements/$$service.lock || exit 1; \
 	done
 
+.PHONY: contracts
+contracts: install ## Write shared/contracts from the code
+	$(BIN)/python -m parley_api.contracts
+	$(BIN)/python -m parley_gateway.contracts
+
+.PHONY: chaos
+chaos: install ## Kill what runs, on a stack of its own, and check that nothing acknowledged is lost
+	$(BIN)/python -m parley_loadtests.chaos
+
 .PHONY: clean
 clean: down ## Remove what was installed and built; var/, with all data, stays
 	rm -rf .venv .tools services/web/node_modules services/web/dist
