@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from parley.config import Config, ConfigError, load, settings_table
 
 GOOD = {

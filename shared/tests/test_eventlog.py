@@ -4,6 +4,7 @@ import asyncio
 import random
 
 import pytest
+
 from parley import db, eventlog
 from parley.errors import Busy, NotFound
 from parley.events import MemberLeft

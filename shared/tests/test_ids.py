@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from parley.ids import STREAM_KINDS, new_id, parse_stream, stream_name
 
 

@@ -3,6 +3,7 @@
 import asyncio
 
 import msgspec
+
 from parley import bus, config
 from parley.bus.publish import PREFIX, Frame, Publisher, group, topic
 from parley.ids import new_id, stream_name

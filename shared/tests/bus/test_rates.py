@@ -1,6 +1,7 @@
 """A limit holds over all processes, and in each where Redis is gone."""
 
 import pytest
+
 from parley import bus, config
 from parley.bus import rates
 from parley.errors import RateLimited

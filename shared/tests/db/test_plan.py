@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import UUIDField
+
 from parley import db
 from parley.ids import new_id
 from parley.models import Workspace

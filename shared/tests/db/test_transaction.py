@@ -1,12 +1,13 @@
 """Transactions commit whole or not at all, and say so after; failures come as ours."""
 
 import pytest
+from psycopg.errors import UniqueViolation
+
 from parley import db
 from parley.errors import Busy
 from parley.ids import new_id
 from parley.models import Workspace
 from parley.testing.world import World
-from psycopg.errors import UniqueViolation
 
 _NAMES = db.statement("select name from workspace order by name", db.value)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from uuid import UUID
 
 import pytest
+
 from parley import db, eventlog
 from parley.errors import Busy, ParleyError
 from parley.ids import new_id, stream_name

@@ -1,0 +1,29 @@
+"""Join a channel, or add somebody to it."""
+
+from parley import db, eventlog
+from parley.actor import Actor
+from parley.ids import ChannelId, UserId, stream_name
+from parley.policies.member import require_can_add
+from parley.queries.channel import get_channel
+from parley.queries.user import get_user, require_active_users
+from parley.writes.membership import insert_membership
+
+
+async def add_member(*, actor: Actor, channel_id: ChannelId, user_id: UserId) -> None:
+    """A repeat succeeds and announces nothing. Raises NotFound, Forbidden, NotAMember, ChannelArchived."""
+    await get_channel(db.reader, channel_id, visible_to=actor)  # what may not be seen is not locked either
+    await get_user(db.reader, user_id, visible_to=actor)
+    async with db.transaction() as tx:
+        theirs, name = stream_name("user", user_id), stream_name("channel", channel_id)
+        locked = await eventlog.lock(tx, theirs, name)
+        channel = await get_channel(tx, channel_id, visible_to=actor)
+        require_can_add(channel, user_id, actor)
+        await require_active_users(tx, [user_id], workspace_id=actor.workspace_id)
+        await insert_membership(
+            tx,
+            channel=channel.wire(),
+            stream=locked[name],
+            user=user_id,
+            user_stream=locked[theirs],
+            by=actor.user_id,
+        )

@@ -1,0 +1,96 @@
+"""The command `parley`: for operators and scripts. It finds the stack by its environment or by var/run.json."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import django
+
+from parley import config
+from parley.cli.stack import find_environment
+from parley.errors import Invalid, ParleyError
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 refused or failed (with a sentence on standard error), 2 wrong usage."""
+    parser = _parser()
+    arguments = parser.parse_args()
+    if arguments.command == "status":
+        from parley.cli.status import status
+
+        sys.exit(status(as_json=arguments.json))
+    try:
+        config.use(config.load({**find_environment(), **os.environ}))
+    except config.ConfigError as fault:
+        sys.exit(f"{fault}\nStart the stack with `make up`, or set these in the environment.")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "parley.settings"
+    from parley.telemetry import logs
+
+    logs.set_up("parley", "warning")
+    django.setup()
+    try:
+        answer, sentence = asyncio.run(_finish(_command(arguments)))
+    except ParleyError as error:
+        faults = [f"{fault['field']} {fault['message']}" for fault in getattr(error, "errors", [])]
+        if isinstance(error, Invalid) and faults:
+            sys.exit("; ".join(faults) + ".")
+        sys.exit(f"{error.title}. {error.detail}")
+    print(json.dumps(answer) if arguments.json else sentence)
+
+
+async def _finish(work: Awaitable[Any]) -> Any:
+    """Run one command on a loop of its own, and close what it opened there."""
+    from parley import bus, db
+    from parley.bus.publish import publisher
+
+    try:
+        answer = await work
+        await publisher().flush()
+        return answer
+    finally:
+        await bus.close()
+        await db.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="parley", description="Look after a Parley server.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(group: Any, name: str, text: str) -> argparse.ArgumentParser:
+        sub = group.add_parser(name, help=text, description=text)
+        sub.add_argument("--json", action="store_true", help="print JSON")
+        return sub
+
+    add(commands, "status", "Show what runs, and where.")
+    add(commands, "migrate", "Bring the database to this version, and the log's weeks up to date.")
+    user = commands.add_parser("user", help="Make users.").add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    create = add(user, "create", "Make a user; an owner on an empty database makes the workspace.")
+    create.add_argument("--email", required=True)
+    create.add_argument("--handle", required=True)
+    create.add_argument("--password", required=True, help="8 characters or more")
+    create.add_argument("--role", default="member", choices=["owner", "admin", "member", "guest"])
+    create.add_argument("--name", help="as people see it; else the handle")
+    token = commands.add_parser("token", help="Make tokens.").add_subparsers(
+        dest="verb", required=True, metavar="VERB"
+    )
+    create = add(token, "create", "Make a token for programs that act as a user; it is shown once.")
+    create.add_argument("--user", required=True, help="handle, e-mail or id")
+    create.add_argument("--name", default="command line", help="what the token is for")
+    return parser
+
+
+def _command(arguments: argparse.Namespace) -> Awaitable[tuple[dict[str, Any], str]]:
+    from parley.cli import migrate, token, user
+
+    commands: dict[str, Callable[[argparse.Namespace], Awaitable[tuple[dict[str, Any], str]]]] = {
+        "migrate": migrate.run,
+        "user": user.create,
+        "token": token.create,
+    }
+    return commands[arguments.command](arguments)

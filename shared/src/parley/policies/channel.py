@@ -1,0 +1,60 @@
+"""Who may make and change channels, and what they may be called."""
+
+from parley.actor import Actor
+from parley.errors import ChannelArchived, Forbidden, GeneralStays, Invalid, NotAMember
+from parley.policies.profile import clean_line
+from parley.queries.channel import ChannelRow
+
+KINDS = ("public", "private")
+
+
+def check_name(name: str) -> str:
+    """A channel's name: a line without # in front."""
+    return clean_line("name", name.strip().lstrip("#"), longest=80)
+
+
+def check_description(description: str) -> str:
+    if len(description) > 1000 or "\0" in description:
+        raise Invalid(
+            errors=[{"field": "description", "message": "has more than 1,000 characters, or a NUL"}]
+        )
+    return description.strip()
+
+
+def require_can_create(actor: Actor, kind: str) -> None:
+    if kind not in KINDS:
+        raise Invalid(errors=[{"field": "kind", "message": "must be public or private"}])
+    if actor.is_guest:
+        raise Forbidden("Guests can't create channels. Ask a member to create it and add you.")
+
+
+def require_can_describe(channel: ChannelRow, actor: Actor) -> None:
+    """Rename and describe: full members who are in it, owners and admins; #general only the latter."""
+    _require_named(channel)
+    if actor.is_admin:
+        return
+    if actor.is_guest:
+        raise Forbidden("Guests can't change channels.")
+    if channel.is_general:
+        raise Forbidden("Only owners and admins change #general.")
+    if not channel.is_member:
+        raise NotAMember
+
+
+def require_can_manage(channel: ChannelRow, actor: Actor) -> None:
+    """Archive, restore, make private or public: who created it, owners and admins; #general stays as it is."""
+    _require_named(channel)
+    if channel.is_general:
+        raise GeneralStays
+    if not actor.is_admin and (channel.created_by != actor.user_id or actor.is_guest):
+        raise Forbidden("Only who created the channel, owners and admins can do this.")
+
+
+def require_open(channel: ChannelRow) -> None:
+    if channel.archived_at is not None:
+        raise ChannelArchived
+
+
+def _require_named(channel: ChannelRow) -> None:
+    if channel.kind not in KINDS:
+        raise Forbidden("Direct and group conversations have neither name nor settings.")

@@ -1,0 +1,78 @@
+"""Invites: as those who made them see them, and as those who follow the link do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from parley import db
+from parley.actor import Actor
+from parley.clock import now
+from parley.errors import InviteExpired, InviteNotFound
+from parley.ids import InviteId, UserId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class InviteRow:
+    id: InviteId
+    workspace_id: WorkspaceId
+    code: str
+    role: str
+    channels: list[UUID]
+    created_by: UserId
+    created_at: datetime
+    expires_at: datetime
+    max_uses: int | None
+    uses: int
+    revoked_at: datetime | None
+    workspace_name: str
+    invited_by: str
+
+
+_COLUMNS = """
+    i.id, i.workspace_id, i.code, i.role, i.channels, i.created_by_id, i.created_at, i.expires_at, i.max_uses, i.uses,
+    i.revoked_at, w.name, u.name
+"""
+_FROM = """from invite i join workspace w on w.id = i.workspace_id join "user" u on u.id = i.created_by_id"""
+# One's own; owners and admins see all.
+_VISIBLE = "i.workspace_id = %(workspace)s and (%(admin)s or i.created_by_id = %(user)s)"
+_GET = db.statement(f"select {_COLUMNS} {_FROM} where i.id = %(id)s and {_VISIBLE}", InviteRow)
+_LIST = db.statement(
+    f"select {_COLUMNS} {_FROM} where {_VISIBLE} and i.revoked_at is null and i.expires_at > now()"
+    " and i.id > %(after)s order by i.id limit %(limit)s",
+    InviteRow,
+)
+_BY_CODE = db.statement(f"select {_COLUMNS} {_FROM} where i.code = %(code)s", InviteRow)
+_TAKE = db.statement("select 1 from invite where id = %(id)s for update", db.value)
+
+
+def _seen_by(actor: Actor) -> dict[str, object]:
+    return {"workspace": actor.workspace_id, "user": actor.user_id, "admin": actor.is_admin}
+
+
+async def get_invite(where: db.Where, invite_id: InviteId, *, visible_to: Actor) -> InviteRow:
+    """Also one that is over. Raises InviteNotFound."""
+    row = await where.one(_GET, id=invite_id, **_seen_by(visible_to))
+    if row is None:
+        raise InviteNotFound("There is no such invite, or it is somebody else's.")
+    return row
+
+
+async def list_invites(where: db.Where, *, visible_to: Actor, after: UUID, limit: int) -> list[InviteRow]:
+    """In the order of ids: those that have neither been revoked nor expired."""
+    return await where.all(_LIST, after=after, limit=limit, **_seen_by(visible_to))
+
+
+async def get_invite_by_code(where: db.Where, code: str) -> InviteRow:
+    """What a link leads to. Raises InviteNotFound, and InviteExpired for one that is over."""
+    row = await where.one(_BY_CODE, code=code)
+    if row is None:
+        raise InviteNotFound
+    is_used_up = row.max_uses is not None and row.uses >= row.max_uses
+    if row.revoked_at is not None or row.expires_at <= now() or is_used_up:
+        raise InviteExpired
+    return row
+
+
+async def hold_invite(tx: db.Transaction, invite_id: InviteId) -> None:
+    """Until the commit, nobody else counts a use of it: what is read next stands."""
+    await tx.one(_TAKE, id=invite_id)

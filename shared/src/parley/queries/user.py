@@ -1,0 +1,102 @@
+"""The users of a workspace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from parley import db
+from parley.actor import Actor
+from parley.clock import wire, wire_or_none
+from parley.errors import NotFound
+from parley.events import User
+from parley.ids import UserId, WorkspaceId
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    id: UserId
+    workspace_id: WorkspaceId
+    account_id: UUID | None
+    handle: str
+    name: str
+    role: str
+    is_bot: bool
+    deactivated_at: datetime | None
+    created_at: datetime
+
+    def wire(self) -> User:
+        return User(
+            id=self.id,
+            handle=self.handle,
+            name=self.name,
+            role=self.role,
+            is_bot=self.is_bot,
+            deactivated_at=wire_or_none(self.deactivated_at),
+            created_at=wire(self.created_at),
+        )
+
+
+_COLUMNS = (
+    "u.id, u.workspace_id, u.account_id, u.handle, u.name, u.role, u.is_bot, u.deactivated_at, u.created_at"
+)
+# A guest sees those who share a channel with them.
+_VISIBLE = """
+    u.workspace_id = %(workspace)s and (not %(guest)s or u.id = %(user)s or exists (
+        select from membership mine join membership theirs on theirs.channel = mine.channel
+        where mine.user_id = %(user)s and theirs.user_id = u.id))
+"""
+_GET = db.statement(f'select {_COLUMNS} from "user" u where u.id = %(id)s and {_VISIBLE}', UserRow)
+_LIST = db.statement(
+    f'select {_COLUMNS} from "user" u where {_VISIBLE} and u.id > %(after)s order by u.id limit %(limit)s',
+    UserRow,
+)
+_ACTIVE = db.statement(
+    'select count(*) from "user" where id = any(%(ids)s::uuid[]) and workspace_id = %(workspace)s'
+    " and deactivated_at is null",
+    db.value,
+)
+
+
+def _seen_by(actor: Actor) -> dict[str, object]:
+    return {"user": actor.user_id, "workspace": actor.workspace_id, "guest": actor.is_guest}
+
+
+async def get_user(where: db.Where, user_id: UserId, *, visible_to: Actor) -> UserRow:
+    """Raises NotFound."""
+    row = await where.one(_GET, id=user_id, **_seen_by(visible_to))
+    if row is None:
+        raise NotFound("There is no such user, or you may not see them.")
+    return row
+
+
+async def list_users(where: db.Where, *, visible_to: Actor, after: UUID, limit: int) -> list[UserRow]:
+    """In the order of ids, deactivated ones too: their messages stay."""
+    return await where.all(_LIST, after=after, limit=limit, **_seen_by(visible_to))
+
+
+async def require_active_users(where: db.Where, ids: Sequence[UUID], *, workspace_id: WorkspaceId) -> None:
+    """Raises NotFound unless all are active users of the workspace."""
+    if await where.one(_ACTIVE, ids=list(ids), workspace=workspace_id) != len(set(ids)):
+        raise NotFound("One of the people is not in this workspace, or deactivated.")
+
+
+_ACTOR = db.statement(
+    """
+    select u.id, u.workspace_id, u.role, u.account_id from "user" u left join account a on a.id = u.account_id
+    where u.deactivated_at is null
+        and (lower(u.handle) = %(name)s or a.email = %(name)s or u.id::text = %(name)s)
+    order by u.created_at limit 1
+    """,
+    lambda user, workspace, role, account: Actor(
+        user_id=UserId(user), workspace_id=WorkspaceId(workspace), role=role, account_id=account
+    ),
+)
+
+
+async def get_actor(where: db.Where, name: str) -> Actor:
+    """The user whom an operator names by handle, e-mail or id; raises NotFound."""
+    actor = await where.one(_ACTOR, name=name.strip().lower().removeprefix("@"))
+    if actor is None:
+        raise NotFound(f"There is no active user {name}.")
+    return actor

@@ -1,0 +1,37 @@
+"""Hash a password: in a thread, for argon2 takes tens of milliseconds and 100 MiB by design, and few at once."""
+
+import asyncio
+from collections.abc import Callable
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.hashers import check_password, make_password
+
+from parley.errors import Busy
+
+_AT_ONCE = 4
+_WAIT_SECONDS = 5.0
+_turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+
+
+async def in_thread[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a slow blocking function in a thread, a few at once. Raises Busy when too many wait."""
+    turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
+    try:
+        async with asyncio.timeout(_WAIT_SECONDS):
+            await turns.acquire()
+    except TimeoutError:
+        raise Busy(retry_after=2) from None
+    try:
+        return await sync_to_async(function, thread_sensitive=False)(*args, **kwargs)
+    finally:
+        turns.release()
+
+
+async def hash_password(password: str) -> str:
+    """Raises Busy when too many wait."""
+    return await in_thread(make_password, password)
+
+
+async def matches(password: str, hashed: str) -> bool:
+    """Whether `password` is what was hashed. Raises Busy when too many wait."""
+    return await in_thread(check_password, password, hashed)
