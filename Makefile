@@ -84,6 +84,11 @@ contracts: install ## Write shared/contracts from the code
 chaos: install ## Kill what runs, on a stack of its own, and check that nothing acknowledged is lost
 	$(BIN)/python -m parley_loadtests.chaos
 
+.PHONY: load
+load: install ## Put people on the running stack for a minute with Locust; fails on any failed request
+	$(BIN)/locust -f loadtests/locustfile.py --headless --only-summary --users $(or $(USERS),30) --spawn-rate 5 \
+		--run-time $(or $(TIME),60s) --host "$$($(BIN)/parley status --json | $(PYTHON) -c 'import json, sys; print(json.load(sys.stdin)["public_url"])')"
+
 .PHONY: clean
 clean: down ## Remove what was installed and built; var/, with all data, stays
 	rm -rf .venv .tools services/web/node_modules services/web/dist

@@ -60,6 +60,12 @@ class Stack:
         return {**os.environ, "PARLEY_VAR": str(self.var)}
 
 
+def find_var() -> Path:
+    """Where the stack of this checkout keeps its data."""
+    given = os.environ.get("PARLEY_VAR")
+    return Path(given) if given else Path(__file__).parents[3] / "var"
+
+
 @contextmanager
 def running_stack(var: Path, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
     """Start on free ports with its data under `var`; stopped at the end. Raises StackFailed."""

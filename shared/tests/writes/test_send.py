@@ -173,7 +173,7 @@ async def test_what_a_caller_gave_up_is_stored_or_not_and_its_neighbours_are(wor
 async def test_a_held_stream_answers_busy_and_its_neighbours_go_on(world: World) -> None:
     sends = await make_sends(world, 40, channels=4)
     held = sends[0].name
-    flusher = Flusher()
+    flusher = Flusher(patience_seconds=0.2)
 
     async with db.transaction() as holder:
         await eventlog.lock(holder, held)
@@ -182,6 +182,47 @@ async def test_a_held_stream_answers_busy_and_its_neighbours_go_on(world: World)
 
     by_stream = [(each.name == held, type(result)) for each, result in zip(sends, results, strict=True)]
     assert Counter(by_stream) == {(True, Busy): 10, (False, Receipt): 30}
+    assert await broken_laws() == []
+
+
+async def test_a_held_row_answers_busy_too_and_its_neighbours_go_on(world: World) -> None:
+    sends = await make_sends(world, 8, channels=4)
+    flusher = Flusher(patience_seconds=0.2)
+
+    async with db.transaction() as holder:
+        await holder.execute(
+            "select 1 from membership where user_id = %(user)s and channel = %(channel)s for update",
+            user=world.owner.user_id,
+            channel=sends[0].stream,
+        )
+        results = await send_all(flusher, sends)
+    await flusher.close()
+
+    by_stream = [
+        (each.stream == sends[0].stream, type(result)) for each, result in zip(sends, results, strict=True)
+    ]
+    assert Counter(by_stream) == {(True, Busy): 2, (False, Receipt): 6}
+    assert await broken_laws() == []
+
+
+async def test_what_waits_for_a_stream_goes_on_in_order_when_it_is_free(world: World) -> None:
+    sends = await make_sends(world, 40, channels=2)
+    held = sends[0].name
+    flusher = Flusher(patience_seconds=30)
+
+    async with db.transaction() as holder:
+        await eventlog.lock(holder, held)
+        first = [asyncio.create_task(flusher.send(each)) for each in sends[:20]]
+        await asyncio.wait(first[1::2])  # the neighbours are through, so the held ones are aside
+        rest = [asyncio.create_task(flusher.send(each)) for each in sends[20:]]
+        await asyncio.wait(rest[1::2])
+        assert not any(task.done() for task in [*first[::2], *rest[::2]])
+    receipts = await asyncio.gather(*first, *rest)
+    await flusher.close()
+
+    seqs = [receipt.seq for receipt in receipts[::2] if receipt.seq is not None]
+    assert seqs == sorted(seqs)
+    assert len(seqs) == 20
     assert await broken_laws() == []
 
 

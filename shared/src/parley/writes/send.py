@@ -7,6 +7,7 @@ arrival; a lone message goes at once. The repeats, the races and the failures it
 import asyncio
 import time
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -28,7 +29,8 @@ log = structlog.get_logger()
 _ROWS = 256
 _BYTES = 1 << 20
 _WAITING = 4096
-_HELD_SECONDS = 1.0
+_PROBE_SECONDS = 0.05
+_PATIENCE_SECONDS = 2.0
 _RETRY_SECONDS = 5.0
 
 
@@ -57,6 +59,7 @@ class Send:
     in_channel: bool = True
     mentions: tuple[UUID, ...] = ()
     done: "asyncio.Future[Receipt]" = field(init=False)
+    since: float = field(init=False)
 
     def frame(self, receipt: Receipt) -> Frame:
         """The frame that the statement's own text has as its event."""
@@ -106,12 +109,25 @@ async def _commit(connection: AsyncConnection, batch: list[Send]) -> list[Receip
 
 
 class Flusher:
-    """Takes sends, answers each with its receipt. Bounded: over 4,096 that wait, Busy."""
+    """Takes sends, answers each with its receipt. Bounded: over 4,096 that wait, Busy.
 
-    def __init__(self, *, rows: int = _ROWS, size: int = _BYTES, waiting: int = _WAITING) -> None:
+    Sends to a stream that somebody holds are set aside, so that they delay the others once and no more; they go on,
+    in their order, when it is free, or answer Busy when they have waited `patience_seconds`.
+    """
+
+    def __init__(
+        self,
+        *,
+        rows: int = _ROWS,
+        size: int = _BYTES,
+        waiting: int = _WAITING,
+        patience_seconds: float = _PATIENCE_SECONDS,
+    ) -> None:
         self._rows, self._size, self._limit = rows, size, waiting
+        self._patience_seconds = patience_seconds
         self._waiting: deque[Send] = deque()
-        self._held: dict[StreamId, float] = {}
+        self._aside: dict[StreamId, deque[Send]] = {}
+        self._count = 0  # those that wait, here and there
         self._wake = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -119,12 +135,14 @@ class Flusher:
 
     async def send(self, item: Send) -> Receipt:
         """Raises Busy, Unavailable (the outcome is unknown: a repeat by id tells)."""
-        if self._closing or len(self._waiting) >= self._limit or self._is_held(item.stream):
+        if self._closing or self._count >= self._limit:
             raise Busy(retry_after=1)
+        loop = asyncio.get_running_loop()
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="send")
-        item.done = asyncio.get_running_loop().create_future()
-        self._waiting.append(item)
+            self._task = loop.create_task(self._run(), name="send")
+        item.done, item.since = loop.create_future(), time.monotonic()
+        self._count += 1
+        self._aside.get(item.stream, self._waiting).append(item)
         self._wake.set()
         return await item.done
 
@@ -135,19 +153,14 @@ class Flusher:
         if self._task is not None:
             await self._task
 
-    def _is_held(self, stream: StreamId) -> bool:
-        until = self._held.get(stream)
-        if until is None:
-            return False
-        if until < time.monotonic():
-            del self._held[stream]
-            return False
-        return True
-
     async def _run(self) -> None:
-        while not (self._closing and not self._waiting):
-            await self._wake.wait()
+        while not (self._closing and not self._count):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_PROBE_SECONDS if self._aside else None):
+                    await self._wake.wait()
             self._wake.clear()
+            if self._aside:
+                await self._take_up_again()
             while batch := self._take():
                 await self._flush(batch)
         if self.connection is not None:
@@ -163,6 +176,7 @@ class Flusher:
                 break  # a repeat of, or a reply to, what this batch creates: the next one's
             self._waiting.popleft()
             if item.done.done():
+                self._count -= 1
                 continue  # its caller has gone, and nothing was written
             batch.append(item)
             ids.add(item.id)
@@ -188,20 +202,53 @@ class Flusher:
             self._answer(batch, receipts, retried=retried)
 
     async def _part_from_held(self, batch: list[Send]) -> None:
-        """Somebody holds a stream for long: it answers busy for a second, its neighbours go on."""
-        streams = {each.stream for each in batch}
-        free: set[StreamId] = set()
-        try:
-            if self.connection is not None:
-                rows = await self.connection.execute(TRY_LOCK, (list(streams),))
-                free = {row[0] for row in await rows.fetchall()}
-        except psycopg.Error:
+        """Somebody holds a stream for long: its sends go aside, their neighbours go on."""
+        free = await self._find_free({each.stream for each in batch})
+        if all(each.stream in free for each in batch):
+            # Free again, or it is a row that is held (a read position on the move): whose, only halving tells.
+            if len(batch) > 1:
+                await self._flush(batch[: len(batch) // 2])
+                await self._flush(batch[len(batch) // 2 :])
+                return
             free = set()
-        for stream in streams - free:
-            self._held[stream] = time.monotonic() + _HELD_SECONDS
-        self._fail([each for each in batch if each.stream not in free], Busy(retry_after=1))
+        too_old = time.monotonic() - self._patience_seconds
+        self._fail(
+            [each for each in batch if each.stream not in free and each.since < too_old], Busy(retry_after=1)
+        )
+        for item in batch:
+            if item.stream not in free and item.since >= too_old:
+                self._aside.setdefault(item.stream, deque()).append(item)
+        # What came for those streams meanwhile must not pass what has just gone aside.
+        later = [each for each in self._waiting if each.stream in self._aside]
+        self._waiting = deque(each for each in self._waiting if each.stream not in self._aside)
+        for item in later:
+            self._aside[item.stream].append(item)
         if rest := [each for each in batch if each.stream in free]:
             await self._flush(rest)
+
+    async def _take_up_again(self) -> None:
+        """Put what is aside back in front once its stream is free; what waited too long is answered."""
+        free = await self._find_free(set(self._aside))
+        too_old = time.monotonic() - self._patience_seconds
+        for stream in list(self._aside):
+            if stream in free:
+                self._waiting.extendleft(reversed(self._aside.pop(stream)))
+                continue
+            items = self._aside[stream]
+            old = [items.popleft() for _ in range(sum(each.since < too_old for each in items))]
+            self._fail(old, Busy(retry_after=1))
+            if not items:
+                del self._aside[stream]
+
+    async def _find_free(self, streams: set[StreamId]) -> set[StreamId]:
+        """Those that nobody holds right now; none where the database does not answer."""
+        if self.connection is None or self.connection.closed:
+            return streams  # a send will find out
+        try:
+            rows = await self.connection.execute(TRY_LOCK, (list(streams),))
+            return {row[0] for row in await rows.fetchall()}
+        except psycopg.Error:
+            return set()
 
     async def _attempt(self, batch: list[Send]) -> tuple[list[Receipt], bool]:
         """Commit; whether it took more than one try.
@@ -225,6 +272,7 @@ class Flusher:
                 await asyncio.sleep(0.05)
 
     def _answer(self, batch: list[Send], receipts: list[Receipt], *, retried: bool) -> None:
+        self._count -= len(batch)
         for item, receipt in zip(batch, receipts, strict=True):
             if not item.done.done():
                 item.done.set_result(receipt)
@@ -239,6 +287,7 @@ class Flusher:
             eventlog.announce(frames)
 
     def _fail(self, batch: list[Send], error: ParleyError) -> None:
+        self._count -= len(batch)
         for item in batch:
             if not item.done.done():
                 item.done.set_exception(type(error)(error.detail, retry_after=error.retry_after))
