@@ -1,0 +1,128 @@
+"""The base of all endpoints: who asks, once or again, and what an answer looks like."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from dmr import Controller
+from dmr.endpoint import Endpoint
+from dmr.plugins.msgspec import MsgspecJsonParser, MsgspecJsonRenderer, MsgspecSerializer
+
+from parley.actions.request.answer_once import Answer, answer_once
+from parley.actor import Actor
+from parley.errors import Invalid, ParleyError
+from parley_api.credentials import SAFE, authenticate, require_own_page
+from parley_api.errors import MethodNotAllowed
+from parley_api.faults import translate
+from parley_api.touches import touches
+
+_MOST_KEY = 255
+
+
+class StrictJsonParser(MsgspecJsonParser):
+    """Takes "5" for a text and for nothing else."""
+
+    __slots__ = ()
+    strict: ClassVar[bool] = True
+
+
+def refuses(*errors: type[ParleyError]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Say which errors of its own an endpoint answers with: for openapi.json, and a test holds it to that."""
+
+    def note(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.__refuses__ = errors  # type: ignore[attr-defined]
+        return function
+
+    return note
+
+
+class ApiController(Controller[MsgspecSerializer]):
+    """Errors leave it as exceptions: the handler renders them, whoever raised them."""
+
+    is_abstract = True
+    parsers = (StrictJsonParser(),)
+    renderers = (MsgspecJsonRenderer(),)
+    auth = None
+    throttling = None
+    responses = None
+    validate_responses = False  # tests turn it on
+    validate_negotiation = False
+    semantic_responses = False
+    semantic_auth = False
+    # Methods that ask for no sign-in.
+    open_to_all: ClassVar[frozenset[str]] = frozenset()
+
+    actor: Actor
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return self._serve(request)
+
+    @classmethod
+    def allowed(cls) -> list[str]:
+        methods = set(cls.api_endpoints)
+        return sorted(methods | ({"HEAD"} if "GET" in methods else set()) | {"OPTIONS"})
+
+    async def _serve(self, request: HttpRequest) -> HttpResponseBase:
+        method = request.method or ""
+        endpoint = self.api_endpoints.get(method)
+        if endpoint is None:
+            if method == "OPTIONS":
+                response = HttpResponse(status=HTTPStatus.NO_CONTENT)
+                response["Allow"] = ", ".join(self.allowed())
+                return response
+            raise MethodNotAllowed(self.allowed())
+        if method in self.open_to_all:
+            require_own_page(request)
+            return await self._call(endpoint)
+        signed_in = await authenticate(request)
+        self.actor = request.actor = signed_in.actor  # type: ignore[attr-defined]
+        touches().note(signed_in)
+        key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+        if key is None or method in SAFE:
+            return await self._call(endpoint)
+        return await self._call_once(endpoint, key)
+
+    def _call(self, endpoint: Endpoint) -> Awaitable[HttpResponse]:
+        return endpoint.func(self)  # type: ignore[return-value]
+
+    async def _call_once(self, endpoint: Endpoint, key: str) -> HttpResponseBase:
+        """The first answer again where the key was used; else the write and its answer, committed together."""
+        if not 0 < len(key) <= _MOST_KEY or not key.isascii() or not key.isprintable():
+            fault = {"field": "Idempotency-Key", "message": "must have 1 to 255 printable ASCII characters"}
+            raise Invalid(errors=[fault])
+        made: list[HttpResponse] = []
+
+        async def make() -> Answer:
+            response = await self._call(endpoint)
+            made.append(response)
+            return Answer(response.status_code, response.content.decode())
+
+        answer = await answer_once(actor=self.actor, key=key, digest=self._digest(), make=make)
+        if made and not answer.is_repeat:
+            return made[-1]
+        return HttpResponse(answer.text, content_type="application/json", status=answer.status)
+
+    def _digest(self) -> bytes:
+        """What a repeat with the same key must have asked for."""
+        parts = (self.request.method or "", self.request.get_full_path(), str(self.actor.workspace_id))
+        return hashlib.sha256("\n".join(parts).encode() + b"\n" + self.request.body).digest()
+
+    async def handle_async_error(
+        self, endpoint: Endpoint, controller: "Controller[MsgspecSerializer]", exc: Exception
+    ) -> HttpResponse:
+        """What dmr caught goes on to the handler, in our words where it has any."""
+        translated = translate(exc, content_type=self.request.content_type)
+        raise translated or exc
+
+    def if_match(self) -> int | None:
+        """The version that a PATCH was made from, where it says one: If-Match: "12". Raises Invalid."""
+        given = self.request.META.get("HTTP_IF_MATCH")
+        if given is None or given.strip() == "*":
+            return None
+        text = given.strip().removeprefix("W/").strip('"')
+        if not text.isascii() or not text.isdigit() or len(text) > 18:
+            fault = {"field": "If-Match", "message": "must be the `version` that the change was made from"}
+            raise Invalid(errors=[fault])
+        return int(text)
