@@ -1,0 +1,271 @@
+"""The hub of this process: which streams have sockets here, and one subscription for each."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import structlog
+
+from parley import config, db
+from parley.bus.publish import PREFIX, group
+from parley.ids import StreamId, StreamName
+from parley.queries.stream import Readable, get_heads
+from parley_gateway import compare, fill, recheck
+from parley_gateway.layer import StreamLayer
+from parley_gateway.obey import obey
+from parley_gateway.outbox import parcel
+from parley_gateway.room import Event, Place, Room
+
+if TYPE_CHECKING:
+    from parley_gateway.socket import Socket
+
+log = structlog.get_logger()
+
+# A room that nobody is in stays a little: pages are reloaded, sockets come back.
+_EMPTY_SECONDS = 10.0
+# Joins and catch-ups that read at once: fewer than the pool has connections, so that other reads get theirs.
+_READING = 6
+# Sockets that are told to start over in a second, over half a minute at most.
+_RESETS_A_SECOND = 100
+_RESET_SECONDS = 30.0
+_RESTART_SECONDS = 1.0
+
+
+class Hub:
+    """Rooms by stream, sockets by user, and the tasks that keep them right."""
+
+    def __init__(self) -> None:
+        self.layer = StreamLayer(
+            hosts=[str(config.current().redis_url)],
+            prefix=PREFIX,
+            on_disconnect=self._hurry,
+            on_reconnect=self._hurry,
+        )
+        self.rooms: dict[StreamName, Room] = {}
+        self.rooms_by_id: dict[StreamId, Room] = {}
+        self.connected: set[Socket] = set()  # also those that have not said hello
+        self.is_empty = asyncio.Event()
+        self.is_empty.set()
+        self.sockets: set[Socket] = set()
+        self.users: dict[UUID, set[Socket]] = {}
+        self.epoch: str | None = None
+        self.missing: set[Room] = set()
+        self.has_missing = asyncio.Event()
+        self.hurry = asyncio.Event()  # compare now, for Redis went or came
+        self.reading = asyncio.Semaphore(_READING)
+        self.suspects: set[Room] = set()  # rooms that may be beyond the log's heads
+        self.is_draining = False
+        self._discarded: set[StreamName] = set()
+        self._channel = ""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._started: asyncio.Task[None] | None = None
+
+    # ---- life ----
+
+    async def start(self) -> None:
+        """Once a process; any number may call it."""
+        if self._started is None:
+            self._started = asyncio.get_running_loop().create_task(self._start(), name="hub-start")
+        await asyncio.shield(self._started)
+
+    async def _start(self) -> None:
+        self._channel = await self.layer.new_channel()
+        self.supervise("hub-receive", self._receive)
+        self.supervise("hub-fill", lambda: fill.fill_for_ever(self))
+        self.supervise("hub-compare", lambda: compare.compare_for_ever(self))
+        self.supervise("hub-recheck", lambda: recheck.recheck_for_ever(self))
+
+    async def stop(self) -> None:
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.layer.flush()
+
+    def spawn(self, name: str, work: Awaitable[None]) -> asyncio.Task[None]:
+        """Run something that the hub owns."""
+
+        async def run() -> None:
+            await work
+
+        task = asyncio.get_running_loop().create_task(run(), name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def supervise(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Run something that never ends; what fails is logged and begins again."""
+
+        async def run() -> None:
+            while True:
+                try:
+                    await work()
+                except Exception as error:
+                    log.error("gateway.task_failed", task=name, exc_info=error)
+                    await asyncio.sleep(_RESTART_SECONDS)
+
+        self.spawn(name, run())
+
+    def _hurry(self) -> None:
+        self.hurry.set()
+
+    # ---- sockets ----
+
+    def connect(self, socket: "Socket") -> None:
+        self.connected.add(socket)
+        self.is_empty.clear()
+
+    def disconnect(self, socket: "Socket") -> None:
+        self.connected.discard(socket)
+        if not self.connected:
+            self.is_empty.set()
+
+    def add(self, socket: "Socket") -> None:
+        """Know a socket whose user is known; before it enters any room, for rights end by user."""
+        self.sockets.add(socket)
+        self.users.setdefault(socket.me.user_id, set()).add(socket)
+
+    def remove(self, socket: "Socket") -> None:
+        """Take a socket out of everything; it may never have been in anything."""
+        self.sockets.discard(socket)
+        if socket.identity is not None and (mine := self.users.get(socket.me.user_id)) is not None:
+            mine.discard(socket)
+            if not mine:
+                del self.users[socket.me.user_id]
+        for place in tuple(socket.places.values()):
+            place.room.leave(place)
+        socket.places.clear()
+
+    async def enter(self, socket: "Socket", streams: Iterable[Readable]) -> None:
+        """Put a socket into rooms, held back; returns when each is subscribed, or Redis is known to be down.
+
+        Raises Busy, Unavailable.
+        """
+        rooms = []
+        for stream in streams:
+            room = self.rooms.get(stream.name) or self._make(stream)
+            socket.places[stream.name] = room.enter(socket, is_watching=not stream.is_mine)
+            rooms.append(room)
+        if new := [room for room in rooms if not room.is_open and room.opening is None]:
+            opening = self.spawn("room-open", self._open(new))
+            opening.add_done_callback(
+                lambda task: task.cancelled() or task.exception()
+            )  # told to those who wait
+            for room in new:
+                room.opening = opening
+        # A socket that goes does not take with it what others wait for.
+        for opening in {room.opening for room in rooms if not room.is_open and room.opening is not None}:
+            await asyncio.shield(opening)
+
+    def leave(self, socket: "Socket", name: StreamName) -> None:
+        place = socket.places.pop(name, None)
+        if place is not None:
+            place.room.leave(place)
+            socket.given[name] = place.after
+
+    def _make(self, stream: Readable) -> Room:
+        room = Room(stream.name, stream.id, on_event=self._on_event, on_missing=self.request_fill)
+        self.rooms[room.name] = self.rooms_by_id[room.id] = room
+        return room
+
+    async def _open(self, rooms: list[Room]) -> None:
+        try:
+            groups = (self.layer.group_add(group(room.name), self._channel) for room in rooms)
+            await asyncio.gather(*groups)
+            heads = await get_heads(db.reader, [room.id for room in rooms])
+        finally:
+            for room in rooms:
+                room.opening = None
+        for room in rooms:
+            if self.rooms.get(room.name) is room:
+                room.open(heads.get(room.id, 0))
+
+    async def sweep(self) -> None:
+        """Cut off who does not read; give up the subscriptions of rooms that nobody is in."""
+        for socket in tuple(self.connected):
+            socket.cut_if_stalled()
+        before = time.monotonic() - _EMPTY_SECONDS
+        for room in tuple(self.rooms.values()):
+            if not room.places and room.opening is None and room.empty_since < before:
+                self._drop(room)
+        while self._discarded:
+            name = self._discarded.pop()
+            if name not in self.rooms:  # else it has been wanted again
+                await self.layer.group_discard(group(name), self._channel)
+
+    def _drop(self, room: Room) -> None:
+        room.close()
+        del self.rooms[room.name]
+        self.rooms_by_id.pop(room.id, None)
+        self.missing.discard(room)
+        self._discarded.add(room.name)
+
+    # ---- another log ----
+
+    def see_epoch(self, epoch: str) -> None:
+        """Note the epoch that was read; another one than before changes everything."""
+        if self.epoch is None:
+            self.epoch = epoch
+        elif epoch != self.epoch:
+            self.begin_epoch(epoch)
+
+    def begin_epoch(self, epoch: str) -> None:
+        """The log is another one: no head and no place holds. Every socket starts over, spread over a while."""
+        log.warning("gateway.epoch_began", epoch=epoch, sockets=len(self.sockets))
+        self.epoch = epoch
+        for room in tuple(self.rooms.values()):
+            self._drop(room)
+        for socket in self.sockets:
+            socket.places.clear()
+            socket.given.clear()
+        spread = min(_RESET_SECONDS, len(self.sockets) / _RESETS_A_SECOND)
+        for socket in self.sockets:
+            if socket.is_welcome:  # one that is still joining looks again by itself
+                asyncio.get_running_loop().call_later(random.uniform(0, spread), socket.start_over_later)
+
+    # ---- what comes from the bus ----
+
+    async def _receive(self) -> None:
+        while True:
+            message = await self.layer.receive(self._channel)
+            room = self.rooms.get(message.get("stream"))
+            if room is None:
+                continue
+            if message["type"] == "stream.event":
+                text = message["frame"].decode()
+                room.receive(Event(room.name, message["seq"], message["kind"], parcel(text)))
+            elif message["type"] == "stream.signal":
+                self._signal(room, parcel(message["frame"].decode()), message["user"])
+            await asyncio.sleep(0)  # the sockets' writers take their turn after each pass over a room
+
+    def _signal(self, room: Room, frame: tuple[str, int], user: str) -> None:
+        for place in room.places.values():
+            if place.is_live and str(place.socket.me.user_id) != user:
+                place.socket.put(frame)
+
+    def request_fill(self, room: Room) -> None:
+        self.missing.add(room)
+        self.has_missing.set()
+
+    def _on_event(self, room: Room, event: Event) -> None:
+        obey(self, room, event)
+
+    def places_of(self, room: Room, user: UUID) -> list[Place]:
+        return [
+            place for socket in self.users.get(user, ()) if (place := room.places.get(socket)) is not None
+        ]
+
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """The running loop's hub."""
+    loop = asyncio.get_running_loop()
+    found = _hubs.get(loop)
+    if found is None:
+        found = _hubs[loop] = Hub()
+    return found

@@ -1,0 +1,99 @@
+"""Events that give or end a right, obeyed before anybody here gets them (law 6)."""
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from parley.events import Channel, IJoined, ILeft, MemberLeft, SessionEnded, TokenRevoked, User, Wire
+from parley.ids import StreamName, stream_name
+from parley_gateway.room import Event, Room
+
+if TYPE_CHECKING:
+    from parley_gateway.hub import Hub
+
+
+def obey(hub: "Hub", room: Room, event: Event) -> None:
+    """What the event means for the sockets here. Never waits: what it starts, sockets do themselves."""
+    found = _OBEYED.get((room.name.partition(":")[0], event.kind))
+    if found is not None:
+        payload, do = found
+        do(hub, room, event.seq, _decode(event, payload))
+
+
+class _Data(msgspec.Struct):
+    data: msgspec.Raw
+
+
+_frames = msgspec.json.Decoder(_Data)
+
+
+def _decode[T: Wire](event: Event, payload: type[T]) -> T:
+    return msgspec.json.decode(_frames.decode(event.parcel[0]).data, type=payload)
+
+
+def _left_channel(hub: "Hub", room: Room, seq: int, data: MemberLeft) -> None:
+    for place in hub.places_of(room, data.user):
+        # One that was judged later than this happened has been let in again since.
+        if place.judged < seq:
+            hub.leave(place.socket, room.name)
+
+
+def _channel_updated(hub: "Hub", room: Room, seq: int, data: Channel) -> None:
+    if data.kind != "public":
+        for place in tuple(room.places.values()):
+            if place.is_watching:
+                hub.leave(place.socket, room.name)
+
+
+def _i_joined(hub: "Hub", room: Room, seq: int, data: IJoined) -> None:
+    for place in room.places.values():
+        if place.judged < seq:  # else it was in what the socket may read when it began
+            place.socket.join_later(StreamName(data.stream), data.after)
+
+
+def _i_left(hub: "Hub", room: Room, seq: int, data: ILeft) -> None:
+    for place in tuple(room.places.values()):
+        if place.judged < seq:
+            hub.leave(place.socket, StreamName(data.stream))
+
+
+def _session_ended(hub: "Hub", room: Room, seq: int, data: SessionEnded) -> None:
+    for place in tuple(room.places.values()):
+        if place.socket.ground.session == data.session:
+            place.socket.end("session_ended")
+
+
+def _token_revoked(hub: "Hub", room: Room, seq: int, data: TokenRevoked) -> None:
+    for place in tuple(room.places.values()):
+        if place.socket.ground.token == data.token:
+            place.socket.end("token_revoked")
+
+
+def _deactivated(hub: "Hub", room: Room, seq: int, data: User) -> None:
+    for socket in tuple(hub.users.get(data.id, ())):
+        socket.end("user_deactivated")
+
+
+def _role_changed(hub: "Hub", room: Room, seq: int, data: User) -> None:
+    for socket in tuple(hub.users.get(data.id, ())):
+        if data.role == "guest":
+            # At once what a guest may not see; the rest when the database has been asked.
+            hub.leave(socket, stream_name("workspace", socket.me.workspace_id))
+            for place in tuple(socket.places.values()):
+                if place.is_watching:
+                    hub.leave(socket, place.room.name)
+        socket.judge_later()
+
+
+_OBEYED: dict[tuple[str, str], tuple[type[Any], Any]] = {
+    ("channel", "member.left"): (MemberLeft, _left_channel),
+    ("channel", "channel.updated"): (Channel, _channel_updated),
+    ("user", "member.joined"): (IJoined, _i_joined),
+    ("user", "member.left"): (ILeft, _i_left),
+    ("user", "session.ended"): (SessionEnded, _session_ended),
+    ("user", "token.revoked"): (TokenRevoked, _token_revoked),
+    ("user", "user.deactivated"): (User, _deactivated),
+    ("user", "user.role_changed"): (User, _role_changed),
+    ("workspace", "user.deactivated"): (User, _deactivated),
+    ("workspace", "user.role_changed"): (User, _role_changed),
+}
