@@ -1,0 +1,22 @@
+/** Chooses the page for the address. */
+
+import { AcceptInvite } from "../features/gate/AcceptInvite.tsx";
+import { SetUp } from "../features/gate/SetUp.tsx";
+import { SignIn } from "../features/gate/SignIn.tsx";
+import { useLocation } from "../lib/location.ts";
+import { routeOf } from "./routes.ts";
+import { Workspace } from "./Workspace.tsx";
+
+export function App() {
+  const route = routeOf(useLocation());
+  switch (route.page) {
+    case "setup":
+      return <SetUp setupKey={route.key} />;
+    case "invite":
+      return <AcceptInvite code={route.code} />;
+    case "sign-in":
+      return <SignIn back={route.back} />;
+    default:
+      return <Workspace route={route} />;
+  }
+}

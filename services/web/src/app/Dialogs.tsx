@@ -1,0 +1,33 @@
+/** The dialog that is open. */
+
+import { AddPeople } from "../features/channels/AddPeople.tsx";
+import { CreateChannel } from "../features/channels/CreateChannel.tsx";
+import { Details } from "../features/channels/Details.tsx";
+import { InvitePeople } from "../features/invites/InvitePeople.tsx";
+import { Palette } from "../features/palette/Palette.tsx";
+import { SignOut } from "../features/settings/SignOut.tsx";
+import { ShortcutSheet } from "../features/shortcuts/ShortcutSheet.tsx";
+import { useCell } from "../store/cell.ts";
+import { dialog } from "../store/dialogs.ts";
+
+export function Dialogs({ onMention }: { onMention: (handle: string) => void }) {
+  const open = useCell(dialog);
+  switch (open?.kind) {
+    case "create-channel":
+      return <CreateChannel />;
+    case "channel-details":
+      return <Details channel={open.channel} />;
+    case "add-people":
+      return <AddPeople channel={open.channel} />;
+    case "invite":
+      return <InvitePeople />;
+    case "palette":
+      return <Palette onMention={onMention} />;
+    case "shortcuts":
+      return <ShortcutSheet />;
+    case "sign-out":
+      return <SignOut />;
+    case undefined:
+      return null;
+  }
+}

@@ -1,0 +1,5 @@
+/** Whether the sidebar is put away. */
+
+import { cell } from "../store/cell.ts";
+
+export const sidebarHidden = cell(false);

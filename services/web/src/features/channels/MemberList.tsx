@@ -1,0 +1,62 @@
+/** The people in a channel. */
+
+import { removeMember } from "../../api/channels.ts";
+import { byName } from "../../store/selectors.ts";
+import { useStore } from "../../store/store.ts";
+import { Avatar } from "../../ui/Avatar.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { FieldError } from "../../ui/Field.tsx";
+import { useAction } from "./useAction.ts";
+import { useMembers } from "./useMembers.ts";
+import { words } from "./words.ts";
+
+export function MemberList({ channel, canRemove }: { channel: string; canRemove: boolean }) {
+  const users = useStore((state) => state.users);
+  const me = useStore((state) => state.me?.id);
+  const { ids, failed, load } = useMembers(channel);
+  const { busy, fault, run } = useAction();
+  const people = (ids ?? []).flatMap((id) => (users[id] ? [users[id]] : [])).toSorted(byName);
+
+  async function remove(user: string) {
+    if (await run(user, () => removeMember(channel, user))) load();
+  }
+
+  return (
+    <>
+      {fault !== null && <FieldError>{fault}</FieldError>}
+      {failed && (
+        <FieldError>
+          {words.loadFailed}{" "}
+          <Button look="link" onClick={load}>
+            {words.tryAgain}
+          </Button>
+        </FieldError>
+      )}
+      <ul className="things tall" aria-label={words.membersTitle}>
+        {people.map((user) => (
+          <li key={user.id}>
+            <Avatar id={user.id} name={user.name} size="s28" />
+            <div className="grow">
+              <b className="trunc">{user.name}</b>
+              <small className="trunc">
+                @{user.handle}
+                {user.id === me && ` · ${words.you}`}
+              </small>
+            </div>
+            {canRemove && user.id !== me && (
+              <Button
+                look="quiet"
+                size="sm"
+                busy={busy === user.id}
+                aria-label={words.remove(user.name)}
+                onClick={() => void remove(user.id)}
+              >
+                {words.removeShort}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

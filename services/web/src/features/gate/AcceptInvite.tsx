@@ -1,0 +1,70 @@
+/** What an invite link opens: who asks you to which workspace, and who you will be there. */
+
+import { useCallback, useEffect, useState } from "react";
+
+import { Problem } from "../../api/http.ts";
+import { acceptInvite, getInvitation } from "../../api/invites.ts";
+import type { Invitation } from "../../api/types.ts";
+import { navigate } from "../../lib/location.ts";
+import { Button } from "../../ui/Button.tsx";
+import { Link } from "../../ui/Link.tsx";
+import { useForm } from "../../ui/useForm.ts";
+import { FormFault } from "./FormFault.tsx";
+import { Gate, GateNote } from "./Gate.tsx";
+import { NEWCOMER_FIELDS, NewcomerFields } from "./NewcomerFields.tsx";
+import { words } from "./words.ts";
+
+export function AcceptInvite({ code }: { code: string }) {
+  const [invitation, setInvitation] = useState<Invitation>();
+  const [fault, setFault] = useState<"gone" | "unreachable">();
+  const look = useCallback(() => {
+    setFault(undefined);
+    getInvitation(code).then(setInvitation, (error: unknown) => {
+      setFault(error instanceof Problem && error.status < 500 ? "gone" : "unreachable");
+    });
+  }, [code]);
+  useEffect(look, [look]);
+  const { busy, errors, submit } = useForm(
+    async ({ name = "", handle = "", email = "", password = "" }) => {
+      await acceptInvite(code, { name, handle, email, password });
+      navigate("/?first", { replace: true });
+    },
+    { fieldOf: { handle_taken: "handle", email_taken: "email" } },
+  );
+
+  if (fault === "gone") {
+    return (
+      <GateNote title={words.inviteGone} text={words.inviteGoneNext}>
+        <Link className="btn lg" href="/sign-in">
+          {words.signInInstead}
+        </Link>
+      </GateNote>
+    );
+  }
+  if (fault === "unreachable") {
+    return (
+      <GateNote title={words.unreachable} text={words.unreachableNext}>
+        <Button size="lg" onClick={look}>
+          {words.tryAgain}
+        </Button>
+      </GateNote>
+    );
+  }
+  if (invitation === undefined) return <Gate>{null}</Gate>;
+  const { workspace, invited_by: by, role } = invitation;
+  return (
+    <Gate>
+      <form className="box" aria-labelledby="join" onSubmit={submit}>
+        <div>
+          <h1 id="join">{words.join(workspace.name)}</h1>
+          <p className="under">{role === "guest" ? words.invitedAsGuest(by) : words.invitedBy(by)}</p>
+        </div>
+        <NewcomerFields errors={errors} autoFocus />
+        <FormFault errors={errors} fields={NEWCOMER_FIELDS} />
+        <Button type="submit" look="primary" size="lg" busy={busy}>
+          {words.join(workspace.name)}
+        </Button>
+      </form>
+    </Gate>
+  );
+}

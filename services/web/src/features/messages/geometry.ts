@@ -1,0 +1,64 @@
+/** Where rows lie within the scrolling box. */
+
+export interface Anchor {
+  key: string;
+  /** From the top of the box to the top of the row, in pixels. */
+  offset: number;
+}
+
+export interface Target {
+  /** Another number is another order to go there. */
+  id: number;
+  /** The row to go to; null is the end. */
+  key: string | null;
+  /** How far down the box the row's top comes to lie: a share of its height, or pixels. */
+  at: { share: number; endIfItFits?: boolean } | { pixels: number };
+}
+
+export interface View {
+  atEnd: boolean;
+  /** The rows in sight, the topmost first. */
+  rows: Anchor[];
+  isMounted: (key: string) => boolean;
+  /** Pixels of loaded history above and below what is in sight; Infinity where rows are not mounted. */
+  above: number;
+  below: number;
+  height: number;
+}
+
+/** Day headings stick to the top while their day is in sight. */
+export function isHeading(key: string): boolean {
+  return key.startsWith("day ");
+}
+
+export function rowOf(element: Element): string | null {
+  return element.closest<HTMLElement>("li[data-key]")?.dataset.key ?? null;
+}
+
+/** The message rows in sight: first those that are there whole, so that they serve as anchors. */
+export function anchorsIn(box: HTMLElement, list: HTMLElement): Anchor[] {
+  const frame = box.getBoundingClientRect();
+  const inSight: (Anchor & { whole: boolean })[] = [];
+  for (const row of list.children) {
+    const key = rowOf(row);
+    // A heading may stick to the top and a parked row lies nowhere.
+    if (key === null || isHeading(key) || row.classList.contains("parked")) continue;
+    const { top, bottom } = row.getBoundingClientRect();
+    if (bottom <= frame.top) continue;
+    if (top >= frame.bottom) break;
+    inSight.push({ key, offset: top - frame.top, whole: top >= frame.top && bottom <= frame.bottom });
+  }
+  const whole = inSight.filter((row) => row.whole);
+  return whole.length > 0 ? whole : inSight;
+}
+
+export function place(box: HTMLElement, row: HTMLElement | undefined, at: Target["at"]): void {
+  if (!row) {
+    box.scrollTop = box.scrollHeight;
+    return;
+  }
+  const wanted = "share" in at ? at.share * box.clientHeight : at.pixels;
+  box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - wanted;
+  const toEnd = box.scrollHeight - box.scrollTop - wanted;
+  if ("share" in at && at.endIfItFits && toEnd <= box.clientHeight) box.scrollTop = box.scrollHeight;
+}

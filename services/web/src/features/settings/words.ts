@@ -1,0 +1,46 @@
+/** What the settings say. */
+
+import type { ThemeChoice } from "../../store/theme.ts";
+
+const THEMES: Record<ThemeChoice, string> = { system: "As the system", light: "Light", dark: "Dark" };
+
+export const words = {
+  appearance: "Appearance",
+  theme: (choice: ThemeChoice) => THEMES[choice],
+  title: "Settings",
+  back: "Back to chats",
+  you: "You",
+  sessions: "Sessions",
+  sessionsWhat: "Where you are signed in. Ending one signs that device out at once.",
+  thisOne: "this one",
+  end: "End",
+  endNamed: (agent: string) => `End the session on ${agent}`,
+  seen: (when: string) => `seen ${when}`,
+  tokens: "Tokens",
+  tokensWhat: "For programs that act as you. A token is shown once, when it is made.",
+  tokenName: "What is it for?",
+  make: "Make a token",
+  newToken: "New token",
+  neverUsed: "never used",
+  revoke: "Revoke",
+  revokeNamed: (name: string) => `Revoke ${name}`,
+  noTokens: "You have no tokens.",
+  loadFailed: "This could not be loaded.",
+  tryAgain: "Try again",
+  notDone: (reason: string) => `Not done. ${reason}`,
+  unreachable: "The server can’t be reached.",
+  signOut: "Sign out",
+  signOutTitle: "Sign out?",
+  signOutPlain: "You can sign in again with your email and password.",
+  signOutLoses: (waiting: number, drafts: number) =>
+    [
+      waiting > 0 && (waiting === 1 ? "1 message is not sent yet." : `${waiting} messages are not sent yet.`),
+      drafts > 0 &&
+        (drafts === 1 ? "1 draft is on this device only." : `${drafts} drafts are on this device only.`),
+      "Signing out deletes what is only here.",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  stay: "Stay",
+  unknown: "Unknown device",
+};

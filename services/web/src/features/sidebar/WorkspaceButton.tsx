@@ -1,0 +1,46 @@
+/** The workspace's name, and what can be done in it. */
+
+import { useRef, useState } from "react";
+
+import { navigate } from "../../lib/location.ts";
+import { openDialog } from "../../store/dialogs.ts";
+import { Icon } from "../../ui/Icon.tsx";
+import { Menu, type MenuItem } from "../../ui/Menu.tsx";
+import { words } from "./words.ts";
+
+export function WorkspaceButton({ name, guest }: { name: string; guest: boolean }) {
+  const [opened, setOpened] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const items: MenuItem[] = [
+    { label: words.browse, icon: "list", run: () => navigate("/browse") },
+    { label: words.createChannel, icon: "plus", run: () => openDialog({ kind: "create-channel" }) },
+    { label: words.invite, icon: "people", run: () => openDialog({ kind: "invite" }) },
+  ];
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className="ws-btn"
+        aria-label={words.workspaceMenu(name)}
+        aria-haspopup="menu"
+        aria-expanded={opened}
+        onClick={() => setOpened(!opened)}
+      >
+        <span className="ws-mark" aria-hidden="true">
+          {Array.from(name)[0]?.toLocaleUpperCase()}
+        </span>
+        <span className="ws-name trunc">{name}</span>
+        <Icon name="updown" size="xs" />
+      </button>
+      {opened && (
+        <Menu
+          label={words.workspaceMenu(name)}
+          items={guest ? items.slice(0, 1) : items}
+          opener={button.current!}
+          onClose={() => setOpened(false)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+/** Which event of each stream was applied last; admits events in order only. */
+
+import type { StreamEvent } from "../api/types.ts";
+import { Draft } from "./draft.ts";
+
+/**
+ * The events that follow the cursors, and the cursors after them.
+ *
+ * Repeats, events of streams that are not followed, and whatever lies behind a jump in seq are left out.
+ */
+export function admit(
+  cursors: Record<string, number>,
+  events: StreamEvent[],
+): { admitted: StreamEvent[]; cursors: Record<string, number> } {
+  const draft = new Draft(cursors);
+  const admitted: StreamEvent[] = [];
+  for (const event of events) {
+    const cursor = draft.value[event.stream];
+    if (cursor === undefined || event.seq !== cursor + 1) continue;
+    draft.set(event.stream, event.seq);
+    admitted.push(event);
+    if (!event.stream.startsWith("user:")) continue;
+    // A membership of mine begins or ends a stream.
+    if (event.kind === "member.joined" && event.data.stream !== undefined) {
+      const { stream, after = 0 } = event.data;
+      if ((draft.value[stream] ?? -1) < after) draft.set(stream, after);
+    } else if (event.kind === "member.left" && event.data.stream !== undefined) {
+      draft.delete(event.data.stream);
+    }
+  }
+  return { admitted, cursors: draft.value };
+}
+
+/** True where a stream that is followed skipped something: the rest must be fetched. */
+export function hasGap(cursors: Record<string, number>, events: StreamEvent[]): boolean {
+  return events.some(({ stream, seq }) => stream in cursors && seq > cursors[stream]!);
+}

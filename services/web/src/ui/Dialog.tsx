@@ -1,0 +1,61 @@
+/** A modal dialog: the browser keeps the focus in it and gives it back. */
+
+import { useEffect, useId, useRef, type ReactNode } from "react";
+
+import { Icon } from "./Icon.tsx";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  className?: string;
+  /** Its own heading stands within; then the title only names it. */
+  bare?: boolean;
+}
+
+export function Dialog({ title, onClose, children, className = "dialog", bare = false }: Props) {
+  const box = useRef<HTMLDialogElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    const dialog = box.current!;
+    if (!dialog.open) dialog.showModal();
+    return () => {
+      dialog.close();
+      opener?.focus?.();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={box}
+      className={className}
+      aria-label={bare ? title : undefined}
+      aria-labelledby={bare ? undefined : id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+      onPointerDown={(event) => {
+        // The scrim is the dialog itself: a press within lands on a child.
+        if (event.target === box.current) onClose();
+      }}
+    >
+      {bare ? (
+        children
+      ) : (
+        <div className="dialog-in">
+          <header>
+            <h2 id={id}>{title}</h2>
+            <button type="button" className="ib" aria-label="Close" onClick={onClose}>
+              <Icon name="x" />
+            </button>
+          </header>
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}
