@@ -129,7 +129,9 @@ async def test_the_log_is_json_lines_without_secrets(world: World, api: Api) -> 
             headers={"X-Request-ID": "find-me"},
         )
 
-    text = api.log.read_text()
+    async with asyncio.timeout(10):  # the line comes when the answer has gone
+        while "find-me" not in (text := api.log.read_text()) or not text.endswith("\n"):
+            await asyncio.sleep(0.01)
     lines = [json.loads(line) for line in text.splitlines()]
     (line,) = [line for line in lines if line.get("request_id") == "find-me"]
     assert (line["event"], line["status"], line["service"]) == ("request", 201, "api")

@@ -9,7 +9,8 @@ def now() -> datetime:
 
 def wire(at: datetime) -> str:
     """RFC 3339 in UTC with six digits: 2026-11-24T09:41:00.000000Z."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # Twice a message of a page: strftime takes 9 us, isoformat 1.
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def wire_or_none(at: datetime | None) -> str | None:

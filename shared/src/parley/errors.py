@@ -144,12 +144,6 @@ class KeyReused(Conflict):
     detail = "Make a new key for other content."
 
 
-class LastOwner(Conflict):
-    code = "last_owner"
-    title = "A workspace needs an owner"
-    detail = "Make somebody else an owner first."
-
-
 class ChannelArchived(Conflict):
     code = "channel_archived"
     title = "The channel is archived"

@@ -112,9 +112,7 @@ class JobAdmin(ReadOnly):
 
 def _acting(user: Any) -> Actor:
     """The operator's button does what the person concerned could do."""
-    return Actor(
-        user_id=user.id, workspace_id=user.workspace_id, role=user.role, account_id=user.account_id
-    )
+    return Actor(user_id=user.id, workspace_id=user.workspace_id, role=user.role, account_id=user.account_id)
 
 
 def _end(session: Any) -> None:

@@ -14,10 +14,10 @@ _PAGES = Path(__file__).parent / "pages"
 
 
 def urls(settings: config.Config) -> list[Any]:
-    """Rendered once, at the start."""
+    """The pages; the description is rendered when it is first asked for, to keep a start short."""
     page = _file("text/html; charset=utf-8", (_PAGES / "docs.html").read_bytes(), settings)
     return [
-        path("api/v1/openapi.json", _file("application/json", document(), settings)),
+        path("api/v1/openapi.json", _description(settings)),
         path("api/docs", page),
         path(
             "api/docs/docs.css",
@@ -28,6 +28,13 @@ def urls(settings: config.Config) -> list[Any]:
             _file("text/javascript; charset=utf-8", (_PAGES / "docs.js").read_bytes(), settings),
         ),
     ]
+
+
+def _description(settings: config.Config) -> View:
+    async def view(request: HttpRequest) -> HttpResponse:
+        return await _file("application/json", document(), settings)(request)
+
+    return view
 
 
 def _file(media_type: str, content: bytes, settings: config.Config) -> View:

@@ -3,6 +3,8 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -57,8 +59,9 @@ _IF_MATCH = {
 }
 
 
+@cache
 def document() -> bytes:
-    """openapi.json: the same bytes from the same code."""
+    """openapi.json: the same bytes from the same code. It takes a fifth of a second to make."""
     return json.dumps(_described(), indent=1, ensure_ascii=False).encode() + b"\n"
 
 
@@ -97,8 +100,10 @@ def _described() -> dict[str, Any]:
         operation = described["paths"][path][method.lower()]
         for parameter in operation.get("parameters", []):
             _drop_null(parameter)
-        for response in operation["responses"].values():
+        for status, response in operation["responses"].items():
             _name_cookie(response)
+            if status == str(HTTPStatus.NO_CONTENT.value):
+                response.pop("content", None)  # there is none, and so no type of it
         _add_headers(operation, method, controller)
         _add_problems(operation, problems_of(controller, method, operation))
         operation["tags"] = [path.removeprefix("/api/v1/").split("/")[0]]

@@ -6,6 +6,7 @@ it receives it. What is lost here, the gateway's comparison finds in the log.
 
 import asyncio
 from collections import deque
+from contextvars import Context
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -69,7 +70,10 @@ class Publisher:
     def push(self, topic_name: str, message: bytes) -> None:
         self._waiting.append((topic_name, message))
         if self._task is None or self._task.done():
-            self._task = asyncio.get_running_loop().create_task(self._run(), name="publish")
+            # An empty context: it carries the events of many requests.
+            self._task = asyncio.get_running_loop().create_task(
+                self._run(), name="publish", context=Context()
+            )
 
     async def _run(self) -> None:
         while self._waiting:

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections import deque
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -139,7 +140,8 @@ class Flusher:
             raise Busy(retry_after=1)
         loop = asyncio.get_running_loop()
         if self._task is None:
-            self._task = loop.create_task(self._run(), name="send")
+            # An empty context: it outlives the request that began it, and must not log in its name.
+            self._task = loop.create_task(self._run(), name="send", context=Context())
         item.done, item.since = loop.create_future(), time.monotonic()
         self._count += 1
         self._aside.get(item.stream, self._waiting).append(item)

@@ -10,7 +10,7 @@ from parley.models import Account, User
 
 
 async def insert_account(
-    tx: db.Transaction, *, email: str, password_hash: str, is_confirmed: bool
+    tx: db.Transaction, *, email: str, password_hash: str, is_confirmed: bool, is_operator: bool = False
 ) -> Account:
     """Raises psycopg's UniqueViolation where the e-mail has an account."""
     at = now()
@@ -21,7 +21,7 @@ async def insert_account(
         created_at=at,
         email_confirmed_at=at if is_confirmed else None,
         is_active=True,
-        is_staff=False,
+        is_staff=is_operator,
         is_superuser=False,
     )
     await tx.insert(account)

@@ -39,7 +39,10 @@ async def insert_workspace(
     workspace_id, channel_id = WorkspaceId(new_id()), ChannelId(new_id())
     await tx.insert(WorkspaceRow(id=workspace_id, name=title, created_at=now()))
     stream = await eventlog.create_stream(tx, workspace_id, "workspace", workspace_id)
-    account = await insert_account(tx, email=email, password_hash=password_hash, is_confirmed=True)
+    # Who sets a server up operates it: /admin/ is theirs.
+    account = await insert_account(
+        tx, email=email, password_hash=password_hash, is_confirmed=True, is_operator=True
+    )
     owner, owner_stream = await insert_user(
         tx,
         workspace_id=workspace_id,

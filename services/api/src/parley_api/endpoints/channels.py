@@ -1,6 +1,7 @@
 """Channels: those I may see, and what they are called."""
 
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -20,18 +21,22 @@ from parley.errors import (
     NotFound,
 )
 from parley.ids import ChannelId, UserId, new_id
+from parley.policies.channel import KINDS
 from parley.queries import cursor
 from parley.queries.channel import get_channel, list_channels
 from parley_api.controller import ApiController, refuses
-from parley_api.shapes import ChannelPath, ChannelShown, Given, ListQuery, Shown, show_channel
+from parley_api.shapes import ChannelPath, ChannelShown, Given, Line, ListQuery, Shown, bounded, show_channel
+
+Kind = Annotated[str, bounded(enum=list(KINDS))]
+Description = Annotated[str, bounded(maxLength=1000, pattern=r"^[^\x00]*$")]
 
 
 class NewChannel(Given, frozen=True, kw_only=True):
     """`id` may be the client's own: then a repeat gets the first answer again."""
 
-    kind: str
-    name: str
-    description: str = ""
+    kind: Kind
+    name: Line
+    description: Description = ""
     id: UUID | None = None
     members: tuple[UUID, ...] = ()
 
@@ -39,9 +44,9 @@ class NewChannel(Given, frozen=True, kw_only=True):
 class ChannelChanges(Given, frozen=True, kw_only=True):
     """What is left out stays as it is."""
 
-    name: str | None = None
-    description: str | None = None
-    kind: str | None = None
+    name: Line | None = None
+    description: Description | None = None
+    kind: Kind | None = None
     archived: bool | None = None
 
 

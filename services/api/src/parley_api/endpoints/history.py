@@ -26,7 +26,7 @@ from parley.events import Message
 from parley.ids import ChannelId, MessageId, ThreadId
 from parley.queries.message import END, find_seq_at, list_history
 from parley_api.controller import ApiController, refuses
-from parley_api.shapes import ChannelPath, Given, Shown
+from parley_api.shapes import ChannelPath, Given, MessageText, Shown
 
 _Seq = Annotated[int, msgspec.Meta(ge=0, le=END)]
 
@@ -35,7 +35,7 @@ class NewMessage(Given, frozen=True, kw_only=True):
     """`id` is the client's own: a repeat with the same content gets the first answer again."""
 
     id: UUID
-    body: str
+    body: MessageText
     thread: UUID | None = None
     also_to_channel: bool = False
 

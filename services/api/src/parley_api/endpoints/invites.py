@@ -1,6 +1,7 @@
 """Invites, and the people who come by them."""
 
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,7 @@ from parley import config, db
 from parley.actions.invite.accept import accept_invite
 from parley.actions.invite.create import WEEK_HOURS, create_invite
 from parley.actions.invite.revoke import revoke_invite
+from parley.actor import ROLES
 from parley.clock import wire
 from parley.errors import (
     ChannelArchived,
@@ -26,22 +28,23 @@ from parley.errors import (
 )
 from parley.events import Workspace
 from parley.ids import ChannelId, InviteId
+from parley.policies.invite import MOST_CHANNELS, MOST_HOURS, MOST_USES
 from parley.queries import cursor
 from parley.queries.invite import InviteRow, get_invite_by_code, list_invites
 from parley_api import cookies
 from parley_api.controller import ApiController, refuses
 from parley_api.devices import device_of
 from parley_api.endpoints.setup import SignedUp
-from parley_api.shapes import Given, ListQuery, Shown
+from parley_api.shapes import Email, Given, Handle, Line, ListQuery, Password, Shown, bounded
 
 
 class NewInvite(Given, frozen=True, kw_only=True):
     """Whoever opens the link comes in with `role`, into #general and `channels`."""
 
-    role: str = "member"
-    expires_in_hours: int = WEEK_HOURS
-    max_uses: int | None = None
-    channels: tuple[UUID, ...] = ()
+    role: Annotated[str, bounded(enum=list(ROLES))] = "member"
+    expires_in_hours: Annotated[int, bounded(minimum=1, maximum=MOST_HOURS)] = WEEK_HOURS
+    max_uses: Annotated[int, bounded(minimum=1, maximum=MOST_USES)] | None = None
+    channels: Annotated[tuple[UUID, ...], bounded(maxItems=MOST_CHANNELS)] = ()
 
 
 class InviteShown(Shown, frozen=True, kw_only=True):
@@ -83,10 +86,10 @@ class Invitation(Shown, frozen=True, kw_only=True):
 
 
 class NewPerson(Given, frozen=True, kw_only=True):
-    name: str
-    handle: str
-    email: str
-    password: str
+    name: Line
+    handle: Handle
+    email: Email
+    password: Password
 
 
 def _show(row: InviteRow) -> InviteShown:

@@ -13,11 +13,11 @@ from parley.events import Message
 from parley.ids import MessageId
 from parley.queries.message import get_message
 from parley_api.controller import ApiController, refuses
-from parley_api.shapes import Given, MessagePath
+from parley_api.shapes import Given, MessagePath, MessageText
 
 
 class MessageChanges(Given, frozen=True, kw_only=True):
-    body: str
+    body: MessageText
 
 
 class MessageController(ApiController):

@@ -17,7 +17,7 @@ from parley.queries.workspace import is_set_up
 from parley_api import cookies
 from parley_api.controller import ApiController, refuses
 from parley_api.devices import device_of
-from parley_api.shapes import Given, Shown
+from parley_api.shapes import Email, Given, Handle, Line, Password, Shown
 
 
 class SetupNeeded(Shown, frozen=True, kw_only=True):
@@ -28,11 +28,11 @@ class NewWorkspace(Given, frozen=True, kw_only=True):
     """`key` is the one-time key of the link that `make up` printed."""
 
     key: str
-    workspace: str
-    name: str
-    handle: str
-    email: str
-    password: str
+    workspace: Line
+    name: Line
+    handle: Handle
+    email: Email
+    password: Password
 
 
 class SignedUp(Shown, frozen=True, kw_only=True):

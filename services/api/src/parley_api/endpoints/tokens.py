@@ -1,6 +1,7 @@
 """Tokens: my keys for programs."""
 
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -16,13 +17,13 @@ from parley.ids import TokenId
 from parley.queries import cursor
 from parley.queries.token import list_tokens
 from parley_api.controller import ApiController, refuses
-from parley_api.shapes import Given, ListQuery, Shown
+from parley_api.shapes import LINE, Given, ListQuery, Shown, bounded
 
 
 class NewToken(Given, frozen=True, kw_only=True):
     """`name` says what the token is for."""
 
-    name: str
+    name: Annotated[str, bounded(minLength=1, maxLength=100, pattern=LINE)]
 
 
 class TokenMade(Shown, frozen=True, kw_only=True):

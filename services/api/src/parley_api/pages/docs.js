@@ -10,9 +10,14 @@ function make(name, attributes = {}, ...children) {
   return element;
 }
 
+// What stands between backticks is code.
+function words(text) {
+  return text.split("`").map((each, place) => (place % 2 ? make("code", {}, each) : each));
+}
+
 function main(described) {
   document.getElementById("about").replaceChildren(
-    described.info.description + " ",
+    ...words(described.info.description + " "),
     make("a", { href: "/api/v1/openapi.json" }, "openapi.json"),
   );
   const groups = new Map();
@@ -41,7 +46,7 @@ function drawOperation(described, path, method, operation) {
     {},
     make("span", { class: "method" }, method.toUpperCase()),
     make("span", { class: "path" }, path),
-    make("span", { class: "what" }, operation.summary ?? ""),
+    make("span", { class: "what" }, ...words(operation.summary ?? "")),
   );
   const body = make("div");
   body.append(make("p", {}, operation.security.length ? "Needs a session or a token." : "Needs no sign-in."));
@@ -53,7 +58,7 @@ function drawOperation(described, path, method, operation) {
         make("td", {}, make("code", {}, each.name), each.required ? " *" : ""),
         make("td", {}, each.in),
         make("td", {}, make("code", {}, draw(described, each.schema))),
-        make("td", {}, each.description ?? ""),
+        make("td", {}, ...words(each.description ?? "")),
       ),
     );
     body.append(make("h3", {}, "Parameters"), make("table", {}, ...rows));
@@ -67,7 +72,7 @@ function drawOperation(described, path, method, operation) {
 function drawAnswers(described, operation) {
   return Object.entries(operation.responses).map(([status, response]) => {
     const schema = response.content?.["application/json"]?.schema;
-    const what = make("td", {}, response.description);
+    const what = make("td", {}, ...words(response.description));
     if (schema) what.append(make("pre", {}, draw(described, schema)));
     return make("tr", {}, make("td", {}, make("code", {}, status)), what);
   });
