@@ -33,7 +33,7 @@ def test_the_types_of_the_web_client_are_the_same_each_time_and_complete() -> No
     assert text == typescript.render()
     for kind in KINDS:
         assert f'  "{kind}": ' in text
-    assert "export interface AckFrame {\n  type: \"ack\";\n  ref?: string;\n  id?: string;\n" in text
+    assert 'export interface AckFrame {\n  type: "ack";\n  ref?: string;\n  id?: string;\n' in text
     assert "  cursors?: Record<string, number> | null;\n" in text
     assert "  reactions: Reaction[];\n" in text
 
@@ -46,7 +46,14 @@ async def test_what_the_gateway_says_is_of_the_vocabulary(gateway: Gateway, worl
         await client.ask("presence")
         await client.ask("ping")
 
-    assert {frame["type"] for frame in client.heard} >= {"welcome", "reset", "ack", "error", "presence", "pong"}
+    assert {frame["type"] for frame in client.heard} >= {
+        "welcome",
+        "reset",
+        "ack",
+        "error",
+        "presence",
+        "pong",
+    }
     for frame in client.heard:
         decoded = msgspec_json.decode(json.dumps(frame), type=Told)
         assert json.loads(msgspec_json.encode(decoded)) == frame

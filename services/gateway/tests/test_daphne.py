@@ -3,7 +3,6 @@
 import contextlib
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from gateway_lab import Gateway, as_browser, as_program, give_token, greeted, make_session, open_socket, up_to

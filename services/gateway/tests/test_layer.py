@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from parley_local import ports, valkey
 from redis.asyncio import Redis
 
 from parley.bus.publish import Frame, topic
 from parley.ids import new_id, stream_name
 from parley_gateway import layer as layers
 from parley_gateway.layer import StreamLayer
+from parley_local import ports, valkey
 
 
 @pytest.fixture

@@ -48,9 +48,7 @@ async def test_rights_that_ended_without_an_event_are_found(world: World) -> Non
     await recheck(hub)
     before = [end for socket in sockets.values() for end in socket.ends]
     async with db.transaction() as tx:
-        await tx.execute(
-            "update session set expires_at = now() where account_id = %(id)s", id=ada.account_id
-        )
+        await tx.execute("update session set expires_at = now() where account_id = %(id)s", id=ada.account_id)
         await tx.execute("update account set password = 'other' where id = %(id)s", id=bob.account_id)
         await tx.execute('update "user" set deactivated_at = now() where id = %(id)s', id=eve.user_id)
         await tx.execute("update token set revoked_at = now() where id = %(id)s", id=tokens[sue][0])
@@ -58,10 +56,10 @@ async def test_rights_that_ended_without_an_event_are_found(world: World) -> Non
 
     assert before == []
     assert {key: socket.ends for key, socket in sockets.items() if socket.ends} == {
-        ("session", ada): ["session_ended"],
-        ("session", bob): ["session_ended"],
-        ("session", eve): ["session_ended"],
-        ("token", sue): ["token_revoked"],
+        ("session", ada): ["session.ended"],
+        ("session", bob): ["session.ended"],
+        ("session", eve): ["session.ended"],
+        ("token", sue): ["token.revoked"],
     }
 
 

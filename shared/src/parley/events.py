@@ -4,10 +4,14 @@ A payload is complete: a client draws from it and reads nothing back. Ids are UU
 RFC 3339 in UTC with six digits. The objects here are also what the API answers with.
 """
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
+
+type Role = Literal["owner", "admin", "member", "guest"]
+type ChannelKind = Literal["public", "private", "dm", "group"]
+type Layout = Literal["chat", "topics"]
 
 
 class Wire(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +27,7 @@ class User(Wire, frozen=True, kw_only=True):
     id: UUID
     handle: str
     name: str
-    role: str
+    role: Role
     is_bot: bool
     deactivated_at: str | None
     created_at: str
@@ -38,8 +42,8 @@ class Channel(Wire, frozen=True, kw_only=True):
     """`version` is the seq of the last change in the channel's stream."""
 
     id: UUID
-    kind: str
-    layout: str
+    kind: ChannelKind
+    layout: Layout
     name: str | None
     description: str
     created_by: UUID

@@ -9,6 +9,7 @@ import structlog
 from parley import db
 from parley.errors import Unavailable
 from parley.queries.stream import Moved, find_moved, get_heads
+from parley_gateway.epoch import begin_epoch, see_epoch
 from parley_gateway.room import GAP_SECONDS, Room
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 
 _EVERY_SECONDS = 1.0
 _WITHOUT_BUS_SECONDS = 0.3
+_PATIENCE_SECONDS = 5.0
 
 
 async def compare_for_ever(hub: "Hub") -> None:
@@ -26,17 +28,18 @@ async def compare_for_ever(hub: "Hub") -> None:
     is_failing = False
     while True:
         try:
-            moved = await find_moved(db.reader, position)
-        except Unavailable as error:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                moved = await find_moved(db.reader, position)
+        except (Unavailable, TimeoutError) as error:
             if not is_failing:
                 log.warning("gateway.comparison_failed", error=type(error).__name__)
             is_failing = True
         else:
             is_failing = False
             if position is not None and moved.position < position:
-                hub.begin_epoch(moved.epoch)  # transactions never count backwards: it is another database
+                begin_epoch(hub, moved.epoch)  # transactions never count backwards: it is another database
             else:
-                hub.see_epoch(moved.epoch)
+                see_epoch(hub, moved.epoch)
                 _expect(hub, moved)
             position = moved.position
             await _verify(hub)
@@ -73,11 +76,12 @@ async def _verify(hub: "Hub") -> None:
     if not handed_on:
         return
     try:
-        heads = await get_heads(db.reader, list(handed_on))
-    except Unavailable:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            heads = await get_heads(db.reader, list(handed_on))
+    except (Unavailable, TimeoutError):
         hub.suspects |= rooms
         return
     lower = [stream for stream, head in handed_on.items() if heads.get(stream, 0) < head]
     if lower and hub.epoch is not None:
         log.warning("gateway.heads_fell", streams=len(lower))
-        hub.begin_epoch(hub.epoch)
+        begin_epoch(hub, hub.epoch)

@@ -65,6 +65,7 @@ class GatewayConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self._is_stranger = False
         self._deadline: asyncio.TimerHandle | None = None
+        self._began = 0.0
         self._bad: deque[float] = deque(maxlen=_BAD_FRAMES)
         try:
             await super().__call__(scope, receive, send)
@@ -87,7 +88,8 @@ class GatewayConsumer(AsyncWebsocketConsumer):
             await refuse(self.scope, self.base_send, error)
             return
         await self.accept(SUBPROTOCOL)
-        self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._too_late)
+        self._began = time.monotonic()
+        self._await_hello()
 
     async def _admit(self) -> Handshake:
         """Raises SubprotocolMissing, WrongOrigin, Invalid, RateLimited, Busy, Unavailable."""
@@ -105,6 +107,10 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         self.socket.identity = identity
         self._hub.connect(self.socket)
         return handshake
+
+    def _await_hello(self) -> None:
+        left = max(0.0, self._began + HELLO_SECONDS - time.monotonic())
+        self._deadline = asyncio.get_running_loop().call_later(left, self._too_late)
 
     def _too_late(self) -> None:
         if self.socket is not None:
@@ -157,8 +163,7 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         except (Unavailable, TimeoutError):
             socket.bye("unavailable", code=TRY_AGAIN, retry_after=random.uniform(1, 5))
         except Invalid:
-            # It may mend its hello, in what is left of the time.
-            self._deadline = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._too_late)
+            self._await_hello()  # it may mend its hello, in what is left of the time
             raise
         else:
             self._no_stranger()

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 _ROOMS = 1_000
 _UPTO = 2**62
 _PAUSE_SECONDS = 0.25
+_PATIENCE_SECONDS = 10.0
 # Between pages the sockets' writers get time, but a slow reader does not hold up the others for longer.
 _SETTLE_SECONDS = 0.25
 
@@ -34,8 +35,9 @@ async def fill_for_ever(hub: "Hub") -> None:
         while hub.missing:
             rooms = [hub.missing.pop() for _ in range(min(_ROOMS, len(hub.missing)))]
             try:
-                await _fill([room for room in rooms if room.is_behind])
-            except Unavailable:
+                async with asyncio.timeout(_PATIENCE_SECONDS):
+                    await _fill(hub, [room for room in rooms if room.is_behind])
+            except (Unavailable, TimeoutError):
                 hub.missing.update(rooms)
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
@@ -43,7 +45,7 @@ async def fill_for_ever(hub: "Hub") -> None:
             await _settle(rooms)
 
 
-async def _fill(rooms: list[Room]) -> None:
+async def _fill(hub: "Hub", rooms: list[Room]) -> None:
     if not rooms:
         return
     before = {room.id: room.head for room in rooms}
@@ -61,6 +63,7 @@ async def _fill(rooms: list[Room]) -> None:
                 _start_over(room, heads.get(room.id, 0))
             elif heads.get(room.id, 0) <= before[room.id] == room.head:
                 room.forget_beyond()  # what we heard of is not in the table; the comparison judges the head itself
+                hub.suspects.add(room)
     if page.events:
         log.info("gateway.filled", streams=len({e.stream for e in page.events}), events=len(page.events))
 

@@ -1,10 +1,9 @@
 """The hub of this process: which streams have sockets here, and one subscription for each."""
 
 import asyncio
-import random
 import time
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Iterable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from weakref import WeakKeyDictionary
 
@@ -15,6 +14,7 @@ from parley.bus.publish import PREFIX, group
 from parley.ids import StreamId, StreamName
 from parley.queries.stream import Readable, get_heads
 from parley_gateway import compare, fill, recheck
+from parley_gateway.epoch import see_epoch
 from parley_gateway.layer import StreamLayer
 from parley_gateway.obey import obey
 from parley_gateway.outbox import parcel
@@ -29,9 +29,6 @@ log = structlog.get_logger()
 _EMPTY_SECONDS = 10.0
 # Joins and catch-ups that read at once: fewer than the pool has connections, so that other reads get theirs.
 _READING = 6
-# Sockets that are told to start over in a second, over half a minute at most.
-_RESETS_A_SECOND = 100
-_RESET_SECONDS = 30.0
 _RESTART_SECONDS = 1.0
 
 
@@ -85,18 +82,14 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.layer.flush()
 
-    def spawn(self, name: str, work: Awaitable[None]) -> asyncio.Task[None]:
+    def spawn(self, name: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Run something that the hub owns."""
-
-        async def run() -> None:
-            await work
-
-        task = asyncio.get_running_loop().create_task(run(), name=name)
+        task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def supervise(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+    def supervise(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Run something that never ends; what fails is logged and begins again."""
 
         async def run() -> None:
@@ -151,9 +144,8 @@ class Hub:
             rooms.append(room)
         if new := [room for room in rooms if not room.is_open and room.opening is None]:
             opening = self.spawn("room-open", self._open(new))
-            opening.add_done_callback(
-                lambda task: task.cancelled() or task.exception()
-            )  # told to those who wait
+            # Its error is for those who wait below; where all have gone, nobody asks for it.
+            opening.add_done_callback(lambda task: task.cancelled() or task.exception())
             for room in new:
                 room.opening = opening
         # A socket that goes does not take with it what others wait for.
@@ -190,41 +182,22 @@ class Hub:
         before = time.monotonic() - _EMPTY_SECONDS
         for room in tuple(self.rooms.values()):
             if not room.places and room.opening is None and room.empty_since < before:
-                self._drop(room)
+                self.drop(room)
         while self._discarded:
             name = self._discarded.pop()
             if name not in self.rooms:  # else it has been wanted again
                 await self.layer.group_discard(group(name), self._channel)
 
-    def _drop(self, room: Room) -> None:
+    def drop(self, room: Room) -> None:
+        """Forget a room; its subscription goes with the next sweep, unless it is wanted again."""
         room.close()
         del self.rooms[room.name]
         self.rooms_by_id.pop(room.id, None)
         self.missing.discard(room)
         self._discarded.add(room.name)
 
-    # ---- another log ----
-
     def see_epoch(self, epoch: str) -> None:
-        """Note the epoch that was read; another one than before changes everything."""
-        if self.epoch is None:
-            self.epoch = epoch
-        elif epoch != self.epoch:
-            self.begin_epoch(epoch)
-
-    def begin_epoch(self, epoch: str) -> None:
-        """The log is another one: no head and no place holds. Every socket starts over, spread over a while."""
-        log.warning("gateway.epoch_began", epoch=epoch, sockets=len(self.sockets))
-        self.epoch = epoch
-        for room in tuple(self.rooms.values()):
-            self._drop(room)
-        for socket in self.sockets:
-            socket.places.clear()
-            socket.given.clear()
-        spread = min(_RESET_SECONDS, len(self.sockets) / _RESETS_A_SECOND)
-        for socket in self.sockets:
-            if socket.is_welcome:  # one that is still joining looks again by itself
-                asyncio.get_running_loop().call_later(random.uniform(0, spread), socket.start_over_later)
+        see_epoch(self, epoch)
 
     # ---- what comes from the bus ----
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from parley import db
 from parley.errors import Busy, Unavailable
 from parley.events import frame
+from parley.ids import StreamName
 from parley.queries.stream import Logged, MissedPage, Readable, Span, list_missed
 from parley_gateway.frames import Reset
 from parley_gateway.outbox import parcel
@@ -31,26 +32,34 @@ async def join(socket: "Socket", judge: Judge, *, whole: bool = False) -> tuple[
     right that ended in between is missing from the answer. `whole`: it names all that the socket may have.
     Raises Busy, Unavailable.
     """
-    hub = socket.hub
-    entered = set()
-    while True:
-        async with hub.reading:
-            epoch, readable = await judge()
-        hub.see_epoch(epoch)
-        if socket.is_closing:
-            raise Busy("The socket has ended.")  # it has been taken out of all rooms, and must not come back
-        new = [stream for stream in readable if stream.name not in socket.places]
-        if not new:
-            break
-        entered |= {stream.name for stream in new}
-        await hub.enter(socket, new)
+    entered: set[StreamName] = set()
+    try:
+        epoch, readable = await _enter(socket, judge, entered)
+    except BaseException:
+        for name in entered:
+            socket.hub.leave(socket, name)
+        raise
     names = {stream.name for stream in readable}
     for name in (set(socket.places) if whole else entered) - names:
-        hub.leave(socket, name)
+        socket.hub.leave(socket, name)
     for stream in readable:
         place = socket.places[stream.name]
         place.judged, place.is_watching = stream.head, not stream.is_mine
     return epoch, readable
+
+
+async def _enter(socket: "Socket", judge: Judge, entered: set[StreamName]) -> tuple[str, list[Readable]]:
+    while True:
+        async with socket.hub.reading:
+            epoch, readable = await judge()
+        socket.hub.see_epoch(epoch)
+        if socket.is_closing:
+            raise Busy("The socket has ended.")  # it has been taken out of all rooms, and must not come back
+        new = [stream for stream in readable if stream.name not in socket.places]
+        if not new:
+            return epoch, readable
+        entered |= {stream.name for stream in new}
+        await socket.hub.enter(socket, new)
 
 
 async def catch_up(socket: "Socket", places: Iterable[Place]) -> None:
@@ -94,11 +103,11 @@ async def _read_patiently(hub: "Hub", spans: list[Span]) -> MissedPage:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
         try:
-            async with hub.reading:
+            async with asyncio.timeout(_PATIENCE_SECONDS), hub.reading:
                 return await list_missed(db.reader, spans)
-        except Unavailable:
+        except (Unavailable, TimeoutError):
             if time.monotonic() > deadline:
-                raise
+                raise Unavailable from None
             await asyncio.sleep(_PAUSE_SECONDS)
 
 

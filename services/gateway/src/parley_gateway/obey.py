@@ -6,7 +6,8 @@ import msgspec
 
 from parley.events import Channel, IJoined, ILeft, MemberLeft, SessionEnded, TokenRevoked, User, Wire
 from parley.ids import StreamName, stream_name
-from parley_gateway.room import Event, Room
+from parley_gateway.room import Event, Place, Room
+from parley_gateway.streams import join_later, judge_later, leave
 
 if TYPE_CHECKING:
     from parley_gateway.hub import Hub
@@ -17,7 +18,7 @@ def obey(hub: "Hub", room: Room, event: Event) -> None:
     found = _OBEYED.get((room.name.partition(":")[0], event.kind))
     if found is not None:
         payload, do = found
-        do(hub, room, event.seq, _decode(event, payload))
+        do(hub, room, event, _decode(event, payload))
 
 
 class _Data(msgspec.Struct):
@@ -31,50 +32,51 @@ def _decode[T: Wire](event: Event, payload: type[T]) -> T:
     return msgspec.json.decode(_frames.decode(event.parcel[0]).data, type=payload)
 
 
-def _left_channel(hub: "Hub", room: Room, seq: int, data: MemberLeft) -> None:
+def _left_channel(hub: "Hub", room: Room, event: Event, data: MemberLeft) -> None:
     for place in hub.places_of(room, data.user):
         # One that was judged later than this happened has been let in again since.
-        if place.judged < seq:
+        if place.judged < event.seq:
             hub.leave(place.socket, room.name)
 
 
-def _channel_updated(hub: "Hub", room: Room, seq: int, data: Channel) -> None:
+def _channel_updated(hub: "Hub", room: Room, event: Event, data: Channel) -> None:
     if data.kind != "public":
         for place in tuple(room.places.values()):
             if place.is_watching:
                 hub.leave(place.socket, room.name)
 
 
-def _i_joined(hub: "Hub", room: Room, seq: int, data: IJoined) -> None:
+def _i_joined(hub: "Hub", room: Room, event: Event, data: IJoined) -> None:
     for place in room.places.values():
-        if place.judged < seq:  # else it was in what the socket may read when it began
-            place.socket.join_later(StreamName(data.stream), data.after)
+        if place.judged < event.seq:  # else it was in what the socket may read when it began
+            join_later(place.socket, StreamName(data.stream), data.after)
 
 
-def _i_left(hub: "Hub", room: Room, seq: int, data: ILeft) -> None:
+def _i_left(hub: "Hub", room: Room, event: Event, data: ILeft) -> None:
     for place in tuple(room.places.values()):
-        if place.judged < seq:
-            hub.leave(place.socket, StreamName(data.stream))
+        if place.judged < event.seq:
+            leave(place.socket, StreamName(data.stream))
 
 
-def _session_ended(hub: "Hub", room: Room, seq: int, data: SessionEnded) -> None:
+def _session_ended(hub: "Hub", room: Room, event: Event, data: SessionEnded) -> None:
     for place in tuple(room.places.values()):
         if place.socket.ground.session == data.session:
-            place.socket.end("session_ended")
+            _end(place, "session.ended", event)
 
 
-def _token_revoked(hub: "Hub", room: Room, seq: int, data: TokenRevoked) -> None:
+def _token_revoked(hub: "Hub", room: Room, event: Event, data: TokenRevoked) -> None:
     for place in tuple(room.places.values()):
         if place.socket.ground.token == data.token:
-            place.socket.end("token_revoked")
+            _end(place, "token.revoked", event)
 
 
-def _deactivated(hub: "Hub", room: Room, seq: int, data: User) -> None:
-    for socket in tuple(hub.users.get(data.id, ())):
-        socket.end("user_deactivated")
+def _deactivated(hub: "Hub", room: Room, event: Event, data: User) -> None:
+    for place in tuple(room.places.values()):
+        if place.socket.me.user_id == data.id:  # of the workspace's, this one; of my own, all
+            _end(place, "user.deactivated", event)
 
 
-def _role_changed(hub: "Hub", room: Room, seq: int, data: User) -> None:
+def _role_changed(hub: "Hub", room: Room, event: Event, data: User) -> None:
     for socket in tuple(hub.users.get(data.id, ())):
         if data.role == "guest":
             # At once what a guest may not see; the rest when the database has been asked.
@@ -82,7 +84,12 @@ def _role_changed(hub: "Hub", room: Room, seq: int, data: User) -> None:
             for place in tuple(socket.places.values()):
                 if place.is_watching:
                     hub.leave(socket, place.room.name)
-        socket.judge_later()
+        judge_later(socket)
+
+
+def _end(place: Place, reason: str, event: Event) -> None:
+    # Its client learns why from the event itself; one that is catching up has not come so far.
+    place.socket.end(reason, event if place.is_live else None)
 
 
 _OBEYED: dict[tuple[str, str], tuple[type[Any], Any]] = {

@@ -54,17 +54,16 @@ class Outbox:
     def is_crowded(self) -> bool:
         return not self._half_empty.is_set()
 
-    def finish(self, code: int, reason: str, *, drop: bool = False) -> None:
+    def finish(self, code: int, reason: str, *, keep: int | None = None) -> None:
         """Take no more; close once what waits is sent, or cut off a peer that does not read it in time.
 
-        `drop` forgets what waits, all but the newest.
+        `keep`: so many of the newest frames are written, the others forgotten.
         """
         if self.is_closed:
             return
         self.is_closed = True
-        if drop:
-            while len(self._waiting) > 1:
-                self._waiting.popleft()
+        while keep is not None and len(self._waiting) > keep:
+            self._waiting.popleft()
         asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._wire.abort)
         self._last = (code, reason)
         self._half_empty.set()

@@ -34,4 +34,4 @@ async def recheck(hub: "Hub") -> None:
     for some in batched([(s, identity.ground) for s, identity in sockets if identity is not None], _AT_ONCE):
         for place in await list_gone(db.reader, [ground for _, ground in some]):
             socket, ground = some[place]
-            socket.end("session_ended" if ground.token is None else "token_revoked")
+            socket.end("session.ended" if ground.token is None else "token.revoked")

@@ -9,15 +9,12 @@ from uuid import UUID
 
 import structlog
 
-from parley import db
 from parley.actor import Actor
 from parley.errors import Busy, Unavailable
-from parley.ids import StreamName, parse_stream
+from parley.ids import StreamName
 from parley.queries.socket import Ground
-from parley.queries.stream import Readable, find_readable, list_readable
-from parley_gateway.credentials import Credentials, Identity, identify
-from parley_gateway.frames import Bye, Reset, Told, encode
-from parley_gateway.join import catch_up, join
+from parley_gateway.credentials import Credentials, Identity
+from parley_gateway.frames import Bye, Told, encode
 from parley_gateway.outbox import Outbox, Parcel, parcel
 from parley_gateway.refusals import refusal
 from parley_gateway.room import Event, Place
@@ -53,6 +50,7 @@ class Socket:
         self.reason = "closed"
         self.places: dict[StreamName, Place] = {}
         self.given: dict[StreamName, int] = {}  # how far streams went that it has left
+        self.joined: dict[StreamName, int] = {}  # joins under way, with where they begin
         self.joining = asyncio.Lock()  # one change of its places at a time
         self.lane = asyncio.Lock()  # sends begin in the order of their frames
         self.posted_to: set[UUID] = set()
@@ -90,29 +88,31 @@ class Socket:
     def put(self, frame: Parcel) -> None:
         self.outbox.put(frame)
         if self.outbox.is_over and not self.is_closing:
-            self.bye("slow", code=TRY_AGAIN, retry_after=random.uniform(0.1, 1.0), drop=True)
+            self.bye("slow", code=TRY_AGAIN, retry_after=random.uniform(0.1, 1.0), keep=0)
 
     def refuse(self, error: BaseException, *, ref: str | None = None, id: UUID | None = None) -> None:
         self.say(refusal(error, ref=ref, id=id))
 
-    def bye(self, reason: str, *, code: int, retry_after: float, drop: bool = False) -> None:
-        """Say goodbye and end, once what waits is written; `drop` gives it up."""
+    def bye(self, reason: str, *, code: int, retry_after: float, keep: int | None = None) -> None:
+        """Say goodbye and end, once what waits is written: all of it, or the newest `keep` frames."""
         if self.is_closing:
             return
         self.outbox.put(parcel(encode(Bye(reason=reason, retry_after=round(retry_after, 2)))))
-        self.close(code, reason, drop=drop)
+        self.close(code, reason, keep=None if keep is None else keep + 1)
 
-    def end(self, reason: str) -> None:
-        """What the socket rested on is gone."""
+    def end(self, reason: str, last: Event | None = None) -> None:
+        """What the socket rested on is gone, as its `last` event says."""
         self.is_listening = False
-        self.bye(reason, code=UNAUTHENTICATED, retry_after=0, drop=True)
+        if last is not None:
+            self.outbox.put(last.parcel)
+        self.bye(reason, code=UNAUTHENTICATED, retry_after=0, keep=0 if last is None else 1)
 
-    def close(self, code: int, reason: str, *, drop: bool = False) -> None:
+    def close(self, code: int, reason: str, *, keep: int | None = None) -> None:
         if self.is_closing:
             return
         self.is_listening = self.is_listening and code == LOST
         self.is_closing, self.reason = True, reason
-        self.outbox.finish(code, reason, drop=drop)
+        self.outbox.finish(code, reason, keep=keep)
         # Not now: this may be a room handing on to one place after the other.
         asyncio.get_running_loop().call_soon(self.hub.remove, self)
 
@@ -121,15 +121,14 @@ class Socket:
             await self.outbox.run()
         except asyncio.CancelledError:
             raise
-        except (
-            Exception
-        ):  # however the server says that the connection is gone; `websocket.disconnect` follows
+        except Exception:
+            # However the server says that the connection is gone; its `websocket.disconnect` follows.
             self.close(LOST, "lost")
 
     def cut_if_stalled(self) -> None:
         """A reader that takes nothing at all for so long is not coming back."""
         if self.outbox.stalled_seconds() > _STALLED_SECONDS:
-            self.close(TRY_AGAIN, "stalled", drop=True)
+            self.close(TRY_AGAIN, "stalled", keep=0)
             self.wire.abort()
 
     # ---- work ----
@@ -186,63 +185,11 @@ class Socket:
         """The connection has ended. What it had said is still done; its answers go nowhere."""
         self.is_closing = True
         self.hub.remove(self)
-        self.outbox.finish(LOST, "gone", drop=True)
+        self.outbox.finish(LOST, "gone", keep=0)
         tasks = [self._writer, *self._work]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    # ---- places ----
-
-    def join_later(self, name: StreamName, after: int) -> None:
-        """I joined a channel: it comes by itself, from the event after `after`."""
-        self.begin(self._join(name, after))
-
-    def judge_later(self) -> None:
-        """My role changed: get what I may read now, and nothing else."""
-        self.begin(self._judge_anew())
-
-    def start_over_later(self) -> None:
-        """The log is another one."""
-        if not self.is_closing:
-            self.say(Reset())
-            self.begin(self._judge_anew())
-
-    async def _join(self, name: StreamName, after: int) -> None:
-        async with self.joining:
-            before = self.places.get(name)
-            await join(self, lambda: self.find(name))
-            place = self.places.get(name)
-            if place is not None and place is not before:
-                place.after = max(self.given.get(name, 0), after)
-                await catch_up(self, [place])
-
-    async def _judge_anew(self) -> None:
-        async with self.joining:
-            identity = await identify(self.credentials)
-            if identity is None:
-                self.end("session_ended")
-                return
-            self.identity = identity
-            before = set(self.places.values())
-            watched = [place.room.subject for place in before if place.is_watching]
-            await join(
-                self,
-                lambda: list_readable(db.reader, visible_to=identity.actor, channels=watched),
-                whole=True,
-            )
-            new = [place for place in self.places.values() if place not in before]
-            for place in new:
-                place.after = max(self.given.get(place.room.name, 0), place.judged)
-            await catch_up(self, new)
-
-    async def find(self, name: StreamName) -> tuple[str, list[Readable]]:
-        """One stream, if I may read it."""
-        parsed = parse_stream(name)
-        found = None
-        if parsed is not None:
-            found = await find_readable(db.reader, *parsed, visible_to=self.me)
-        return (self.hub.epoch or "", []) if found is None else (found[0], [found[1]])
 
 
 def _keep(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:

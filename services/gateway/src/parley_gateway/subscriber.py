@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -53,6 +54,7 @@ class Subscriber:
         self._commands: list[tuple[str, str]] = []
         self._connection: AbstractConnection | None = None
         self._has_commands = asyncio.Event()
+        self._heard_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def want(self, name: str) -> None:
@@ -70,11 +72,11 @@ class Subscriber:
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(name, []).append(waiter)
-        try:
-            async with asyncio.timeout(_CONFIRM_SECONDS):
-                await waiter
-        except TimeoutError as silence:
-            self._give_up(silence)
+        while not waiter.done():
+            await asyncio.wait([waiter], timeout=_CONFIRM_SECONDS)
+            # A busy process may simply not have come to read the answer.
+            if not waiter.done() and time.monotonic() - self._heard_at > _CONFIRM_SECONDS:
+                self._give_up(TimeoutError("Redis is silent"))
 
     async def unsubscribe(self, name: str) -> None:
         if name in self._wanted:
@@ -147,6 +149,7 @@ class Subscriber:
                 await connection.send_command("PING", "", check_health=False)
                 continue
             asked = False
+            self._heard_at = time.monotonic()
             self._understand(answer)
 
     def _understand(self, answer: list[Any] | bytes) -> None:

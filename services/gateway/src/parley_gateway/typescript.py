@@ -79,7 +79,9 @@ def _interface(name: str, struct: type, *, may_omit: bool) -> str:
     if info.tag is not None:
         lines.append(f'  type: "{info.tag}";')
     for each in info.fields:
-        mark = "?" if each.default is msgspec.UNSET or (may_omit and not each.required) else ""
+        # What may be unset is neither required nor has it a default that could be shown.
+        is_unset = not each.required and each.default is each.default_factory is msgspec.NODEFAULT
+        mark = "?" if is_unset or (may_omit and not each.required) else ""
         lines.append(f"  {each.encode_name}{mark}: {_type(each.type)};")
     return "\n".join([*_comment(struct), f"export interface {name} {{", *lines, "}"])
 
@@ -124,7 +126,9 @@ def _event_data() -> str:
 
 
 def _union(name: str, comment: str, members: list[str]) -> str:
-    return "\n".join([f"/** {comment} */", f"export type {name} =", *(f"  | {each}" for each in members)]) + ";"
+    return (
+        "\n".join([f"/** {comment} */", f"export type {name} =", *(f"  | {each}" for each in members)]) + ";"
+    )
 
 
 def main(arguments: list[str]) -> None:

@@ -32,7 +32,9 @@ class Wire:
 
     async def close(self, code: int, reason: str) -> None:
         if self._is_twisted and code < 3000:
-            code += 3000  # autobahn lets applications close with 1000 and 3000 to 4999 only: 1012 is 4012 there
+            code += (
+                3000  # autobahn lets applications close with 1000 and 3000 to 4999 only: 1012 is 4012 there
+            )
         await self._send({"type": "websocket.close", "code": code, "reason": reason})
 
     def abort(self) -> None:

@@ -2,6 +2,7 @@
 
 from parley.actor import Actor
 from parley.errors import ChannelArchived, Forbidden, GeneralStays, Invalid, NotAMember
+from parley.events import ChannelKind
 from parley.policies.profile import clean_line
 from parley.queries.channel import ChannelRow
 
@@ -21,9 +22,14 @@ def check_description(description: str) -> str:
     return description.strip()
 
 
-def require_can_create(actor: Actor, kind: str) -> None:
-    if kind not in KINDS:
+def check_kind(kind: str) -> ChannelKind:
+    """A kind that people may ask for."""
+    if kind != "public" and kind != "private":
         raise Invalid(errors=[{"field": "kind", "message": "must be public or private"}])
+    return kind
+
+
+def require_can_create(actor: Actor) -> None:
     if actor.is_guest:
         raise Forbidden("Guests can't create channels. Ask a member to create it and add you.")
 

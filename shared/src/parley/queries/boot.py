@@ -7,7 +7,7 @@ from parley import db
 from parley.actor import Actor
 from parley.clock import wire, wire_or_none
 from parley.errors import Unauthenticated
-from parley.events import JoinedChannel, User, Workspace
+from parley.events import JoinedChannel, Role, User, Workspace
 from parley.ids import StreamName, stream_name
 from parley.queries.epoch import EPOCH
 from parley.queries.membership import MENTIONS, UNREAD
@@ -36,7 +36,14 @@ class _Me:
 
 
 def _me(
-    id: Any, handle: str, name: str, role: str, is_bot: bool, deactivated_at: Any, created_at: Any, *more: Any
+    id: Any,
+    handle: str,
+    name: str,
+    role: Role,
+    is_bot: bool,
+    deactivated_at: Any,
+    created_at: Any,
+    *more: Any,
 ) -> _Me:
     email, workspace, workspace_name, user_head, workspace_head, epoch = more
     user = User(

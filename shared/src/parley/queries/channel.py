@@ -9,7 +9,7 @@ from parley import db
 from parley.actor import Actor
 from parley.clock import wire, wire_or_none
 from parley.errors import NotFound
-from parley.events import Channel
+from parley.events import Channel, ChannelKind, Layout
 from parley.ids import ChannelId, StreamId, StreamName, UserId, WorkspaceId, stream_name
 
 
@@ -20,8 +20,8 @@ class ChannelRow:
     id: ChannelId
     workspace_id: WorkspaceId
     stream_id: StreamId
-    kind: str
-    layout: str
+    kind: ChannelKind
+    layout: Layout
     posting: str
     name: str | None
     description: str

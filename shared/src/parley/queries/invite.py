@@ -8,6 +8,7 @@ from parley import db
 from parley.actor import Actor
 from parley.clock import now
 from parley.errors import InviteExpired, InviteNotFound
+from parley.events import Role
 from parley.ids import InviteId, UserId, WorkspaceId
 
 
@@ -16,7 +17,7 @@ class InviteRow:
     id: InviteId
     workspace_id: WorkspaceId
     code: str
-    role: str
+    role: Role
     channels: list[UUID]
     created_by: UserId
     created_at: datetime

@@ -9,7 +9,7 @@ from parley import db
 from parley.actor import Actor
 from parley.clock import wire, wire_or_none
 from parley.errors import NotFound
-from parley.events import User
+from parley.events import Role, User
 from parley.ids import UserId, WorkspaceId
 
 
@@ -20,7 +20,7 @@ class UserRow:
     account_id: UUID | None
     handle: str
     name: str
-    role: str
+    role: Role
     is_bot: bool
     deactivated_at: datetime | None
     created_at: datetime

@@ -14,7 +14,7 @@ from parley.actions.message.post import post_message
 from parley.actions.workspace.set_up import GENERAL
 from parley.actor import Actor
 from parley.clock import now
-from parley.events import Message
+from parley.events import ChannelKind, Message, Role
 from parley.ids import AccountId, ChannelId, MessageId, StreamName, UserId, WorkspaceId, new_id, stream_name
 from parley.models import Workspace
 from parley.queries.channel import ChannelRow, get_channel
@@ -89,7 +89,7 @@ class World:
 
     owner: Actor
 
-    async def member(self, *, role: str = "member", channel: ChannelRow | None = None) -> Actor:
+    async def member(self, *, role: Role = "member", channel: ChannelRow | None = None) -> Actor:
         """A person of the workspace: in #general unless a guest, and in `channel`."""
         async with db.transaction() as tx:
             names = [stream_name("workspace", self.workspace_id)]
@@ -125,7 +125,7 @@ class World:
             )
 
     async def channel(
-        self, *, kind: str = "public", by: Actor | None = None, members: tuple[Actor, ...] = ()
+        self, *, kind: ChannelKind = "public", by: Actor | None = None, members: tuple[Actor, ...] = ()
     ) -> ChannelRow:
         created = await create_channel(
             actor=by or self.owner,
@@ -152,7 +152,7 @@ class World:
         return await db.reader.all(_EVENTS, stream=stream, after=after)
 
     async def _insert(
-        self, tx: db.Transaction, stream: eventlog.Stream, role: str
+        self, tx: db.Transaction, stream: eventlog.Stream, role: Role
     ) -> tuple[Actor, eventlog.Stream]:
         if not _hashed:
             _hashed.append(make_password(PASSWORD))

@@ -8,6 +8,7 @@ import msgspec
 from parley import db, eventlog
 from parley.clock import now, wire
 from parley.events import Channel as ChannelData
+from parley.events import ChannelKind
 from parley.ids import ChannelId, WorkspaceId
 from parley.models import Channel
 
@@ -24,7 +25,7 @@ async def insert_channel(
     *,
     channel_id: ChannelId,
     workspace_id: WorkspaceId,
-    kind: str,
+    kind: ChannelKind,
     name: str,
     description: str,
     created_by: UUID,

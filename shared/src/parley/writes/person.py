@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from parley import db, eventlog
 from parley.errors import EmailTaken, HandleTaken
-from parley.events import User
+from parley.events import Role, User
 from parley.ids import StreamName
 from parley.queries.channel import ChannelRow
 from parley.queries.workspace import WorkspaceRow
@@ -24,7 +24,7 @@ class Person:
     handle: str
     email: str
     password_hash: str
-    role: str
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)

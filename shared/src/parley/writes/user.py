@@ -4,6 +4,7 @@ from uuid import UUID
 
 from parley import db, eventlog
 from parley.clock import now, wire
+from parley.events import Role
 from parley.events import User as UserData
 from parley.ids import WorkspaceId, new_id
 from parley.models import Account, User
@@ -35,7 +36,7 @@ async def insert_user(
     account_id: UUID | None,
     handle: str,
     name: str,
-    role: str,
+    role: Role,
     workspace_stream: eventlog.Stream,
 ) -> tuple[UserData, eventlog.Stream]:
     """A user with their stream; `user.joined` on the workspace's. Raises psycopg's UniqueViolation for the handle."""

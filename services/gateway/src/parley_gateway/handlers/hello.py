@@ -5,12 +5,13 @@ from dataclasses import replace
 from parley import db
 from parley.errors import Invalid, Unauthenticated
 from parley.ids import StreamName, parse_stream, stream_name
-from parley.queries.stream import Readable, list_joins, list_readable
+from parley.queries.stream import Readable, list_joins
 from parley_gateway.credentials import identify
 from parley_gateway.frames import Hello, Reset, Welcome
-from parley_gateway.join import catch_up, join
+from parley_gateway.join import catch_up
 from parley_gateway.refusals import HelloTwice
 from parley_gateway.socket import Socket
+from parley_gateway.streams import join_all
 
 
 async def handle_hello(socket: Socket, frame: Hello) -> None:
@@ -24,7 +25,10 @@ async def handle_hello(socket: Socket, frame: Hello) -> None:
         raise Invalid("Cursors are worth something within an epoch only: say the epoch they were counted in.")
     await _sign_in(socket, frame)
     async with socket.joining:
-        epoch, streams = await _join_all(socket, frame)
+        # Channels with a cursor that are not mine were watched before.
+        named = (parse_stream(name) for name in frame.cursors or {})
+        channels = [parsed[1] for parsed in named if parsed is not None and parsed[0] == "channel"]
+        epoch, streams = await join_all(socket, watching=channels)
         starts = await _find_starts(socket, frame, epoch, streams)
         for name, place in socket.places.items():
             place.after = starts.get(name, place.judged)
@@ -48,22 +52,6 @@ async def _sign_in(socket: Socket, frame: Hello) -> None:
     if socket.identity is None:
         raise Unauthenticated("Sign in, or send a good token: as `Authorization: Bearer`, or in hello.")
     socket.hub.add(socket)
-
-
-async def _join_all(socket: Socket, frame: Hello) -> tuple[str, list[Readable]]:
-    """All my streams; and channels that I named and may look into, for those were watched before."""
-    named = (parse_stream(name) for name in frame.cursors or {})
-    channels = [parsed[1] for parsed in named if parsed is not None and parsed[0] == "channel"]
-
-    async def judge() -> tuple[str, list[Readable]]:
-        # Once it stands in my own stream's room, the end of my session is heard. Before, it has to be asked for.
-        if socket.places:
-            socket.identity = await identify(socket.credentials)
-            if socket.identity is None:
-                raise Unauthenticated
-        return await list_readable(db.reader, visible_to=socket.me, channels=channels)
-
-    return await join(socket, judge, whole=True)
 
 
 async def _find_starts(

@@ -3,8 +3,9 @@
 from parley.errors import Invalid, NotFound
 from parley.ids import StreamName
 from parley_gateway.frames import Ack, Unwatch, Watch, ref_of
-from parley_gateway.join import catch_up, join
+from parley_gateway.join import catch_up
 from parley_gateway.socket import Socket
+from parley_gateway.streams import join_one
 
 MAX_WATCHED = 500
 
@@ -19,14 +20,18 @@ async def handle_watch(socket: Socket, frame: Watch) -> None:
         before = socket.places.get(name)
         if before is None and sum(place.is_watching for place in socket.places.values()) >= MAX_WATCHED:
             raise Invalid(f"A socket watches at most {MAX_WATCHED} streams: unwatch some first.")
-        _, found = await join(socket, lambda: socket.find(name))
+        found = await join_one(socket, name)
         place = socket.places.get(name)
         if not found or place is None:
             raise NotFound("There is no such stream, or you may not read it.")
         socket.say(Ack(ref=ref_of(frame.ref), stream=name, head=place.judged))
         if place is not before:
             place.after = place.judged
-            await catch_up(socket, [place])
+            try:
+                await catch_up(socket, [place])
+            except BaseException:
+                socket.hub.leave(socket, name)
+                raise
 
 
 async def handle_unwatch(socket: Socket, frame: Unwatch) -> None:

@@ -7,11 +7,11 @@ from psycopg.errors import UniqueViolation
 from parley import db, eventlog
 from parley.actor import Actor
 from parley.clock import now
-from parley.errors import Changed, Invalid, NameTaken
+from parley.errors import Changed, NameTaken
 from parley.ids import ChannelId, stream_name
 from parley.policies.channel import (
-    KINDS,
     check_description,
+    check_kind,
     check_name,
     require_can_describe,
     require_can_manage,
@@ -66,8 +66,8 @@ async def update_channel(
 
 
 def _checked(changes: Changes) -> Changes:
-    if changes.kind is not None and changes.kind not in KINDS:
-        raise Invalid(errors=[{"field": "kind", "message": "must be public or private"}])
+    if changes.kind is not None:
+        check_kind(changes.kind)
     return replace(
         changes,
         name=None if changes.name is None else check_name(changes.name),
