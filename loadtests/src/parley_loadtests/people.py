@@ -68,9 +68,7 @@ class People:
             ws_url = browser.get(f"{self._url}/boot", timeout=30).json()["ws_url"]
         return Person(token.json()["token"], self._channel, ws_url)
 
-    def _ask(
-        self, method: str, path: str, headers: dict[str, str], body: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         answer = requests.request(method, f"{self._url}{path}", headers=headers, json=body, timeout=30)
         answer.raise_for_status()
         return answer.json()

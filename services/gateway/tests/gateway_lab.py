@@ -59,7 +59,8 @@ class Gateway:
             "uvicorn": [
                 *("-m", "uvicorn", "parley_gateway.asgi:application", "--host", "127.0.0.1"),
                 *("--port", str(self.port), "--loop", "uvloop", "--http", "httptools"),
-                *("--ws", "websockets-sansio", "--ws-max-size", "524288", "--no-access-log"),
+                *("--ws", "websockets-sansio", "--ws-max-size", "524288"),
+                *("--ws-per-message-deflate", "false", "--no-access-log"),
                 *("--log-level", "warning", "--timeout-graceful-shutdown", "10"),
             ],
             "daphne": [

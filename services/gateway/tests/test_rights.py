@@ -131,6 +131,7 @@ async def test_a_session_that_ends_closes_its_sockets_and_no_others(gateway: Gat
         await staying.ask("ping")
 
     assert code == 4401
+    assert [frame.get("kind", frame["type"]) for frame in frames] == ["session.ended", "bye"]
     assert frames[-1] == {"type": "bye", "reason": "session.ended", "retry_after": 0.0}
 
 
