@@ -76,9 +76,10 @@ lock: ## Resolve all Python packages anew; UPGRADE=1 takes the newest that pypro
 	done
 
 .PHONY: contracts
-contracts: install ## Write shared/contracts from the code
+contracts: install ## Write shared/contracts, and the web client's types, from the code
 	$(BIN)/python -m parley_api.contracts
 	$(BIN)/python -m parley_gateway.contracts
+	$(BIN)/python -m parley_gateway.typescript services/web/src/api/generated.ts
 
 .PHONY: chaos
 chaos: install ## Kill what runs, on a stack of its own, and check that nothing acknowledged is lost

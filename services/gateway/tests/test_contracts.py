@@ -1,6 +1,7 @@
 """What is committed, and what the web client compiles against, is what the gateway speaks."""
 
 import json
+from pathlib import Path
 
 from gateway_lab import Gateway, greeted
 from msgspec import json as msgspec_json
@@ -57,3 +58,9 @@ async def test_what_the_gateway_says_is_of_the_vocabulary(gateway: Gateway, worl
     for frame in client.heard:
         decoded = msgspec_json.decode(json.dumps(frame), type=Told)
         assert json.loads(msgspec_json.encode(decoded)) == frame
+
+
+def test_the_web_clients_types_are_current() -> None:
+    written = Path(__file__).parents[2] / "web" / "src" / "api" / "generated.ts"
+
+    assert written.read_text() == typescript.render(), "run `make contracts`"

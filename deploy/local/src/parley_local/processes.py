@@ -64,7 +64,7 @@ def parley(settings: Settings, var: Path) -> list[Stage]:
     web = [_script("uvicorn"), "--host", settings.host, *_UVICORN, *_DRAIN]
     api = ["parley_api.asgi:application", "--port", str(settings.port("api")), "--ws", "none"]
     gateway = ["parley_gateway.asgi:application", "--port", str(settings.port("gateway"))]
-    sockets = ["--ws", "websockets-sansio", "--ws-max-size", "524288"]
+    sockets = ["--ws", "websockets-sansio", "--ws-max-size", "524288", "--ws-per-message-deflate", "false"]
     quiet = ["--loglevel", "warning"]
     celery = [_script("celery"), "-A", "parley_worker.app"]
     worker = ["worker", "--pool=custom", "-c", "200", "--without-gossip", "--without-mingle", *quiet]

@@ -54,7 +54,7 @@ export function channelsAfter(state: Channels, me: string, events: StreamEvent[]
         break;
       case "member.joined":
         count(event, event.data.channel, 1);
-        if (event.data.joined === undefined || event.data.user !== me) break;
+        if (!("joined" in event.data) || event.data.user !== me) break;
         channels.set(event.data.channel, mine(event.data.joined));
         others.delete(event.data.channel);
         break;

@@ -21,10 +21,10 @@ export function admit(
     admitted.push(event);
     if (!event.stream.startsWith("user:")) continue;
     // A membership of mine begins or ends a stream.
-    if (event.kind === "member.joined" && event.data.stream !== undefined) {
-      const { stream, after = 0 } = event.data;
+    if (event.kind === "member.joined" && "stream" in event.data) {
+      const { stream, after } = event.data;
       if ((draft.value[stream] ?? -1) < after) draft.set(stream, after);
-    } else if (event.kind === "member.left" && event.data.stream !== undefined) {
+    } else if (event.kind === "member.left" && "stream" in event.data) {
       draft.delete(event.data.stream);
     }
   }

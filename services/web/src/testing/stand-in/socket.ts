@@ -24,10 +24,10 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
   const deliver = (event: StreamEvent) => {
     if (streams.has(event.stream)) say({ type: "event", ...event });
     if (event.stream !== `user:${me}`) return;
-    if (event.kind === "member.joined" && event.data.stream) follow(event.data.stream, event.data.after!);
-    if (event.kind === "member.left" && event.data.stream) streams.delete(event.data.stream);
+    if (event.kind === "member.joined" && "stream" in event.data) follow(event.data.stream, event.data.after);
+    if (event.kind === "member.left" && "stream" in event.data) streams.delete(event.data.stream);
     if (event.kind === "session.ended" && event.data.session === session.id) {
-      say({ type: "bye", reason: "session_ended", retry_after: 0 });
+      say({ type: "bye", reason: "session.ended", retry_after: 0 });
       socket.close(4401);
     }
   };
@@ -45,7 +45,9 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
     return [`user:${me}`, `workspace:${world.workspace.id}`, ...channels];
   }
 
-  function hello({ epoch, cursors = {} }: Extract<ClientFrame, { type: "hello" }>): void {
+  function hello(frame: Extract<ClientFrame, { type: "hello" }>): void {
+    const { epoch } = frame;
+    const cursors = frame.cursors ?? {};
     const good = epoch === world.epoch;
     const watched = Object.keys(cursors).filter((stream) => {
       const id = stream.split(":")[1]!;
@@ -65,7 +67,8 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
   }
 
   function send(frame: Extract<ClientFrame, { type: "send" }>): void {
-    const { id, ref, channel, body } = frame;
+    const { id, channel, body } = frame;
+    const ref = frame.ref ?? undefined;
     if (faults.silent) return;
     if (faults.refuse !== null)
       return say({ type: "error", id, ref, code: "refused", detail: faults.refuse });
@@ -91,11 +94,11 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
     else if (frame.type === "ping") say({ type: "pong" });
     else if (frame.type === "read") {
       world.moveRead(frame.channel, me, frame.seq);
-      say({ type: "ack", ref: frame.ref, seq: frame.seq });
+      say({ type: "ack", ref: frame.ref ?? undefined, seq: frame.seq });
     } else if (frame.type === "watch") {
       const head = world.head(frame.stream);
       follow(frame.stream, head);
-      say({ type: "ack", ref: frame.ref, stream: frame.stream, head });
+      say({ type: "ack", ref: frame.ref ?? undefined, stream: frame.stream, head });
     } else if (frame.type === "unwatch") streams.delete(frame.stream);
   });
 }
