@@ -30,6 +30,7 @@ _FONTS = """<?xml version="1.0"?>
   <dir>{packed}</dir>
   <dir>/usr/share/fonts</dir>
   <cachedir>{cache}</cachedir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>
 """
 
