@@ -18,7 +18,9 @@ from people import People
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole of Parley on free ports, beside whatever runs here."""
-    with running_stack(tmp_path_factory.mktemp("stack") / "var") as running:
+    with running_stack(
+        tmp_path_factory.mktemp("stack") / "var", {"PARLEY_OUTBOUND_ALLOW": "127.0.0.1"}
+    ) as running:
         yield running
 
 
