@@ -7,6 +7,7 @@ from uuid import UUID
 from parley import db
 from parley.actor import Actor
 from parley.ids import AccountId, SessionId, UserId, WorkspaceId
+from parley.models import Session, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,8 @@ _LIST = db.statement(
     " where account_id = %(account)s and expires_at > now() and id > %(after)s order by id limit %(limit)s",
     SessionRow,
 )
-_FIND = db.statement(
-    "select id from session where id = %(id)s and account_id = %(account)s",
-    db.value,
+_FIND = db.plan(
+    Session.objects.filter(id=db.param("id"), account_id=db.param("account")).values_list("id"), db.value
 )
 # The oldest user where an account has several; Parley-Workspace chooses another.
 _CREDENTIALS = db.statement(
@@ -49,7 +49,9 @@ _CREDENTIALS = db.statement(
     """,
     Credentials,
 )
-_USERS = db.statement('select id from "user" where account_id = %(account)s order by id', db.value)
+_USERS = db.plan(
+    User.objects.filter(account_id=db.param("account")).order_by("id").values_list("id"), db.value
+)
 
 
 async def list_sessions(where: db.Where, *, of: Actor, after: UUID, limit: int) -> list[SessionRow]:

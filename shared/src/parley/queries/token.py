@@ -8,6 +8,7 @@ from parley import db
 from parley.actor import Actor
 from parley.errors import NotFound
 from parley.ids import TokenId, UserId
+from parley.models import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,15 @@ class TokenRow:
     revoked_at: datetime | None
 
 
-_COLUMNS = "id, name, created_at, seen_at, revoked_at"
-_GET = db.statement(f"select {_COLUMNS} from token where id = %(id)s and user_id = %(user)s", TokenRow)
+_GET = db.plan(
+    Token.objects.filter(id=db.param("id"), user_id=db.param("user")).values_list(
+        "id", "name", "created_at", "seen_at", "revoked_at"
+    ),
+    TokenRow,
+)
 _LIST = db.statement(
-    f"select {_COLUMNS} from token where user_id = %(user)s and revoked_at is null and id > %(after)s"
+    "select id, name, created_at, seen_at, revoked_at from token"
+    " where user_id = %(user)s and revoked_at is null and id > %(after)s"
     " order by id limit %(limit)s",
     TokenRow,
 )
