@@ -100,10 +100,13 @@ async def get_channel(where: db.Where, channel_id: ChannelId, *, visible_to: Act
 
 
 async def list_channels_of_workspace(
-    where: db.Where, channels: Sequence[UUID], *, workspace_id: WorkspaceId
+    where: db.Where, channels: Sequence[UUID], *, workspace_id: WorkspaceId, user: UserId | None = None
 ) -> list[ChannelRow]:
-    """Those of `channels` that are of the workspace, whoever may see them: for letting people in."""
-    return await where.all(_OF_WORKSPACE, channels=list(channels), workspace=workspace_id, user=None)
+    """Those of `channels` that are of the workspace, whoever may see them: for letting people in.
+
+    `is_member` is said of `user`.
+    """
+    return await where.all(_OF_WORKSPACE, channels=list(channels), workspace=workspace_id, user=user)
 
 
 async def list_channels(where: db.Where, *, visible_to: Actor, after: UUID, limit: int) -> list[ChannelRow]:

@@ -27,11 +27,12 @@ class InviteRow:
     revoked_at: datetime | None
     workspace_name: str
     invited_by: str
+    is_orphaned: bool
 
 
 _COLUMNS = """
     i.id, i.workspace_id, i.code, i.role, i.channels, i.created_by_id, i.created_at, i.expires_at, i.max_uses, i.uses,
-    i.revoked_at, w.name, u.name
+    i.revoked_at, w.name, u.name, u.deactivated_at is not null
 """
 _FROM = """from invite i join workspace w on w.id = i.workspace_id join "user" u on u.id = i.created_by_id"""
 # One's own; owners and admins see all.
@@ -69,7 +70,8 @@ async def get_invite_by_code(where: db.Where, code: str) -> InviteRow:
     if row is None:
         raise InviteNotFound
     is_used_up = row.max_uses is not None and row.uses >= row.max_uses
-    if row.revoked_at is not None or row.expires_at <= now() or is_used_up:
+    # Who was deactivated lets nobody in, themselves least of all.
+    if row.revoked_at is not None or row.expires_at <= now() or is_used_up or row.is_orphaned:
         raise InviteExpired
     return row
 

@@ -10,6 +10,7 @@ from parley.actions.channel.update import Changes, update_channel
 from parley.actions.invite.accept import accept_invite
 from parley.actions.invite.create import create_invite
 from parley.actions.invite.revoke import revoke_invite
+from parley.actions.member.remove import remove_member
 from parley.actor import Actor
 from parley.errors import (
     ChannelArchived,
@@ -211,3 +212,40 @@ async def test_members_see_their_own_invites_and_admins_all(world: World) -> Non
         await revoke_invite(actor=ben, invite_id=mine.id)
     await revoke_invite(actor=world.owner, invite_id=mine.id)
     assert await seen_by(ada) == []
+
+
+async def test_who_was_removed_does_not_come_back_by_their_own_invite(world: World) -> None:
+    eve = await world.member()
+    private = await world.channel(kind="private", members=(eve,))
+    invite = await create_invite(actor=eve, channels=[private.id])
+    await remove_member(actor=world.owner, channel_id=private.id, user_id=eve.user_id)
+
+    accepted = await accept(invite.code)
+
+    found = await find_by_session(db.reader, key_hash=hash_key(accepted.session.key))
+    assert found is not None
+    boot = await get_boot(db.reader, of=found.actor)
+    assert [channel.id for channel in boot.channels] == [world.general]
+
+
+async def test_an_invite_to_what_turned_private_does_not_lead_there(world: World) -> None:
+    ada, ben = await world.member(), await world.member()
+    channel = await world.channel(by=ada)
+    invite = await create_invite(actor=ben, channels=[channel.id])
+    await update_channel(actor=ada, channel_id=channel.id, changes=Changes(kind="private"))
+
+    accepted = await accept(invite.code)
+
+    found = await find_by_session(db.reader, key_hash=hash_key(accepted.session.key))
+    assert found is not None
+    assert [each.id for each in (await get_boot(db.reader, of=found.actor)).channels] == [world.general]
+
+
+async def test_who_was_deactivated_lets_nobody_in(world: World) -> None:
+    eve = await world.member()
+    invite = await create_invite(actor=eve)
+    async with db.transaction() as tx:
+        await tx.execute('update "user" set deactivated_at = now() where id = %(id)s', id=eve.user_id)
+
+    with pytest.raises(InviteExpired):
+        await accept(invite.code)

@@ -6,12 +6,11 @@ from uuid import UUID
 from parley import db, eventlog
 from parley.bus import rates
 from parley.events import User, Workspace
-from parley.ids import WorkspaceId
 from parley.policies.channel import KINDS
 from parley.policies.profile import clean_email, clean_handle, clean_line, require_good_password_sync
 from parley.policies.session import auth_hash
 from parley.queries.channel import ChannelRow, list_channels_of_workspace
-from parley.queries.invite import get_invite_by_code, hold_invite
+from parley.queries.invite import InviteRow, get_invite_by_code, hold_invite
 from parley.queries.workspace import get_workspace
 from parley.writes.password import hash_password, in_thread
 from parley.writes.person import Person, insert_person
@@ -46,12 +45,12 @@ async def accept_invite(
     workspace = await get_workspace(db.reader, invite.workspace_id)
     general = [] if invite.role == "guest" else [workspace.general_id]
     asked = list(dict.fromkeys([*general, *invite.channels]))
-    names = [channel.stream for channel in await _open(db.reader, asked, workspace.id)]
+    names = [channel.stream for channel in await _open(db.reader, asked, invite)]
     async with db.transaction() as tx:
         locked = await eventlog.lock(tx, workspace.stream, *names)
         await hold_invite(tx, invite.id)
         invite = await get_invite_by_code(tx, code)  # the last use may have been taken since
-        channels = [each for each in await _open(tx, asked, workspace.id) if each.stream in locked]
+        channels = [each for each in await _open(tx, asked, invite) if each.stream in locked]
         let_in = await insert_person(
             tx, person, workspace=workspace, channels=channels, by=invite.created_by, locked=locked
         )
@@ -66,7 +65,17 @@ async def accept_invite(
     return Accepted(let_in.user, workspace.wire(), session)
 
 
-async def _open(where: db.Where, channels: list[UUID], workspace_id: WorkspaceId) -> list[ChannelRow]:
-    """Those that people can still be added to: one may have been archived, or deleted, since the invite was made."""
-    rows = await list_channels_of_workspace(where, channels, workspace_id=workspace_id)
-    return [row for row in rows if row.archived_at is None and row.kind in KINDS]
+async def _open(where: db.Where, channels: list[UUID], invite: InviteRow) -> list[ChannelRow]:
+    """Those that who invites could still add people to.
+
+    Since the invite was made one may have been archived, or deleted, or turned private, or they were removed from it:
+    who keeps a link would come back by it under another name.
+    """
+    rows = await list_channels_of_workspace(
+        where, channels, workspace_id=invite.workspace_id, user=invite.created_by
+    )
+    return [
+        row
+        for row in rows
+        if row.archived_at is None and row.kind in KINDS and (row.kind == "public" or row.is_member)
+    ]
