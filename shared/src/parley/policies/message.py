@@ -51,10 +51,14 @@ def refuse_post(posting: Posting | None, actor: Actor) -> ParleyError | None:
     return None
 
 
-def require_editable(*, author: UUID, is_deleted: bool, is_archived: bool, actor: Actor) -> None:
-    """An author may edit what stands in a channel that is open."""
+def require_editable(
+    *, author: UUID, is_deleted: bool, is_archived: bool, is_member: bool, actor: Actor
+) -> None:
+    """An author may edit what stands in a channel that is open and that they are in: an edit says something new."""
     if author != actor.user_id:
         raise NotAuthor
+    if not is_member:
+        raise NotAMember
     if is_deleted:
         raise MessageDeleted
     if is_archived:

@@ -16,6 +16,7 @@ from parley.errors import (
     ChannelArchived,
     Invalid,
     MessageDeleted,
+    NotAMember,
     NotAuthor,
     NotFound,
 )
@@ -151,3 +152,16 @@ async def test_a_body_is_checked(world: World, body: str) -> None:
 
     with pytest.raises(Invalid):
         await edit_message(actor=world.owner, message_id=id_of(message), body=body)
+
+
+async def test_who_was_removed_says_nothing_more_by_an_edit(world: World) -> None:
+    eve = await world.member()
+    channel = await world.channel(members=(eve,))
+    message = await world.message(by=eve, channel=channel)
+    await remove_member(actor=world.owner, channel_id=channel.id, user_id=eve.user_id)
+    (left,) = (await world.events(channel.stream))[-1:]
+
+    with pytest.raises(NotAMember):
+        await edit_message(actor=eve, message_id=id_of(message), body="@person1 I am still here")
+
+    assert await world.events(channel.stream, after=left.seq) == []

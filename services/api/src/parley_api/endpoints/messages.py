@@ -8,7 +8,7 @@ from dmr.plugins.msgspec import BodyMsgspec
 from parley import db
 from parley.actions.message.delete import delete_message
 from parley.actions.message.edit import edit_message
-from parley.errors import ChannelArchived, MessageDeleted, NotAuthor, NotFound
+from parley.errors import ChannelArchived, MessageDeleted, NotAMember, NotAuthor, NotFound
 from parley.events import Message
 from parley.ids import MessageId
 from parley.queries.message import get_message
@@ -29,7 +29,7 @@ class MessageController(ApiController):
         row = await get_message(db.reader, MessageId(parsed_path.message), visible_to=self.actor)
         return row.message
 
-    @refuses(NotFound, NotAuthor, MessageDeleted, ChannelArchived)
+    @refuses(NotFound, NotAuthor, NotAMember, MessageDeleted, ChannelArchived)
     async def patch(
         self, parsed_path: Path[MessagePath], parsed_body: BodyMsgspec[MessageChanges]
     ) -> Message:

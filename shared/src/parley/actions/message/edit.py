@@ -23,8 +23,8 @@ async def edit_message(
 ) -> Message:
     """The message as it now is. The same body again announces nothing.
 
-    Raises Invalid, NotFound, NotAuthor, MessageDeleted, ChannelArchived, and Changed where `if_version` is not its
-    version any more.
+    Raises Invalid, NotFound, NotAuthor, NotAMember, MessageDeleted, ChannelArchived, and Changed where `if_version`
+    is not its version any more.
     """
     check_body(body)
     mentions = await find_mentions(db.reader, body, actor=actor)
@@ -38,6 +38,7 @@ async def edit_message(
             author=before.author,
             is_deleted=before.deleted_at is not None,
             is_archived=found.is_archived,
+            is_member=found.is_member,
             actor=actor,
         )
         if if_version is not None and if_version != before.version:
