@@ -199,3 +199,22 @@ async def test_reading_on_only_grows(world: World, sign_in, general: str) -> Non
     assert (
         await ada.ask("PUT", f"/channels/{(await world.channel()).id}/read", {"seq": 1})
     ).code == "not_a_member"
+
+
+async def test_what_is_deleted_is_not_kept_for_repeats_either(world: World, owner: Client) -> None:
+    given = message("a secret")
+    where, it = f"/channels/{world.general}/messages", f"/messages/{given['id']}"
+    reply = message("a reply", thread=given["id"])
+    await owner.ask("POST", where, given, Idempotency_Key="post")
+    await owner.ask("PATCH", it, {"body": "another secret"}, Idempotency_Key="edit")
+    await owner.ask("POST", where, reply, Idempotency_Key="reply")
+
+    await owner.ask("DELETE", it)
+
+    for method, path, body, key in (
+        ("POST", where, given, "post"),
+        ("PATCH", it, {"body": "another secret"}, "edit"),
+    ):
+        again = await owner.ask(method, path, body, Idempotency_Key=key)
+        assert (again.body["id"], again.body["body"]) == (given["id"], None)
+    assert (await owner.ask("POST", where, reply, Idempotency_Key="reply")).body["body"] == "a reply"

@@ -1,10 +1,11 @@
-"""Delete a message: its row stays, its text goes from the row and from the log."""
+"""Delete a message: its row stays, its text goes from the row, from the log and from the answers kept for repeats."""
 
 import msgspec
 
 from parley import db, eventlog
 from parley.actor import Actor
 from parley.clock import now, wire
+from parley.events import encode
 from parley.ids import MessageId, stream_name
 from parley.policies.message import require_deletable
 from parley.queries.message import get_message
@@ -13,6 +14,11 @@ from parley.writes.mention import replace_mentions
 # Without a digest the author alone decides whether the same id is a repeat.
 _UPDATE = """
     update message set body = '', digest = null, deleted_at = %(at)s, version = %(version)s where id = %(id)s
+"""
+# What an Idempotency-Key keeps for its author is the message as it was answered then, which begins with its id.
+_FORGET_ANSWERS = """
+    update idempotency_key set answer = %(answer)s
+    where user_id = %(author)s and starts_with(answer, '{"id":"' || %(id)s::uuid || '",')
 """
 _FORGET_PREVIEWS = "delete from link_preview where message_id = %(id)s"
 
@@ -42,5 +48,6 @@ async def delete_message(*, actor: Actor, message_id: MessageId) -> None:
             deleted_at=wire(at),
             version=version,
         )
+        await tx.execute(_FORGET_ANSWERS, author=before.author, id=message_id, answer=encode(after))
         await eventlog.overwrite_message(tx, locked[name], message_id, before.seq, after)
         await eventlog.append(tx, locked[name], "message.deleted", after)
