@@ -243,3 +243,9 @@ async def test_sessions_in_use_are_noted_beside_the_request(world: World, owner:
 
     seen = db.statement("select now() - seen_at < interval '1 minute' from session", db.value)
     assert await db.reader.all(seen) == [True]
+
+
+async def test_too_many_parameters_are_invalid(owner: Client) -> None:
+    answer = await owner.ask("GET", "/users?" + "&".join(["limit=1"] * 1001))
+
+    assert (answer.status, answer.code) == (400, "invalid")

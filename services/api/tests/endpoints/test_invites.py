@@ -87,3 +87,21 @@ async def test_a_repeat_with_its_key_gives_the_same_invite(owner: Client) -> Non
     assert (first.status, second.status, first.body) == (201, 201, second.body)
     assert (other.status, other.code) == (409, "key_reused")
     assert len((await owner.ask("GET", "/invites")).body["invites"]) == 1
+
+
+async def test_a_code_that_can_be_none_is_not_found(owner: Client) -> None:
+    for method, path, body in (
+        ("GET", "/invites/%00", None),
+        ("POST", "/invites/a%00b/accept", GRACE),
+    ):
+        answer = await owner.ask(method, path, body)
+        assert (answer.status, answer.code) == (404, "invite_not_found")
+
+
+async def test_an_address_that_no_account_holds_is_invalid(owner: Client, application) -> None:
+    code = (await owner.ask("POST", "/invites", {})).body["code"]
+    email = "a" * 64 + "@" + ".".join(["b" * 60] * 4) + ".example"
+
+    answer = await Client(application).ask("POST", f"/invites/{code}/accept", {**GRACE, "email": email})
+
+    assert (answer.status, answer.code, answer.body["errors"][0]["field"]) == (400, "invalid", "email")

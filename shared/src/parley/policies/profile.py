@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from parley.errors import Invalid
 
 _HANDLE = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?")
+_LONGEST_EMAIL = 254
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -38,6 +39,8 @@ def clean_handle(handle: str) -> str:
 
 def clean_email(email: str) -> str:
     cleaned = email.strip().lower()
+    if len(cleaned) > _LONGEST_EMAIL:  # Django's validator lets 320 pass, its field holds 254
+        raise Invalid(errors=[{"field": "email", "message": f"has more than {_LONGEST_EMAIL} characters"}])
     try:
         validate_email(cleaned)
     except ValidationError:

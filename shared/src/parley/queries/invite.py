@@ -66,7 +66,7 @@ async def list_invites(where: db.Where, *, visible_to: Actor, after: UUID, limit
 
 async def get_invite_by_code(where: db.Where, code: str) -> InviteRow:
     """What a link leads to. Raises InviteNotFound, and InviteExpired for one that is over."""
-    row = await where.one(_BY_CODE, code=code)
+    row = None if "\0" in code else await where.one(_BY_CODE, code=code)  # no text of Postgres' has a NUL
     if row is None:
         raise InviteNotFound
     is_used_up = row.max_uses is not None and row.uses >= row.max_uses
