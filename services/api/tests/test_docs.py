@@ -56,3 +56,10 @@ def test_every_problem_has_a_code_of_its_own() -> None:
     codes = [row["code"] for row in rows]
     assert len(codes) == len(set(codes))
     assert all(row["detail"].endswith(".") and 400 <= row["status"] < 600 for row in rows)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/openapi.json", "/api/docs"])
+async def test_the_pages_are_only_read(anybody: Client, path: str) -> None:
+    answer = await anybody.ask("PATCH", f"/{path}", {})
+
+    assert (answer.status, answer.code, answer.headers["Allow"]) == (405, "method_not_allowed", "GET, HEAD")

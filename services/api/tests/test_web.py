@@ -103,3 +103,10 @@ async def test_a_folder_without_a_page_stops_the_process(tmp_path: Path, monkeyp
 
     with pytest.raises(config.ConfigError):
         Application()
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
+async def test_no_method_makes_a_page_of_a_path_of_the_api(browser: Client, method: str) -> None:
+    answer = await browser.ask(method, "/nothing", {})
+
+    assert (answer.status, answer.code, answer.headers.get("Allow")) == (404, "not_found", None)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from parley import config
+from parley_api.errors import MethodNotAllowed
 from parley_api.openapi import document
 from parley_api.web import View, protect
 
@@ -39,6 +40,8 @@ def _description(settings: config.Config) -> View:
 
 def _file(media_type: str, content: bytes, settings: config.Config) -> View:
     async def view(request: HttpRequest) -> HttpResponse:
+        if request.method != "GET":
+            raise MethodNotAllowed(["GET", "HEAD"])
         response = HttpResponse(content, content_type=media_type)
         response.headers["Cache-Control"] = "no-cache"
         return protect(response, settings)

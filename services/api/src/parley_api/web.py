@@ -85,13 +85,12 @@ def serve(files: dict[str, WebFile], settings: config.Config) -> View:
     """The view of all paths that nothing else takes: a file by its name, else the page, which has its own routes."""
 
     async def view(request: HttpRequest, path: str = "") -> HttpResponse:
+        found = files.get(path)
+        if found is None and (path.startswith(("api/", "assets/")) or path == "api"):
+            raise NotFound("There is no such path.")  # whatever the method
         if request.method != "GET":
             raise MethodNotAllowed(["GET", "HEAD"])
-        found = files.get(path)
-        if found is None:
-            if path.startswith(("api/", "assets/")) or path == "api":
-                raise NotFound("There is no such path.")
-            found = files["index.html"]
+        found = found or files["index.html"]
         if found.media_type.startswith("text/html") and (elsewhere := _public_address(request, settings)):
             return HttpResponseRedirect(elsewhere)
         response = _respond(request, found)
