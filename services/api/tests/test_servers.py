@@ -136,3 +136,28 @@ async def test_the_log_is_json_lines_without_secrets(world: World, api: Api) -> 
     (line,) = [line for line in lines if line.get("request_id") == "find-me"]
     assert (line["event"], line["status"], line["service"]) == ("request", 201, "api")
     assert "secret" not in text
+
+
+async def test_the_admin_s_sign_in_is_limited_like_every_other(
+    world: World, api: Api, fresh_limits: None
+) -> None:
+    from parley import db
+    from parley.testing.world import PASSWORD
+
+    async with db.transaction() as tx:
+        await tx.execute("update account set is_staff = true where id = %(id)s", id=world.owner.account_id)
+    async with await api.browser() as browser:
+        page = await (await browser.get("/admin/login/")).text()
+        given = {
+            "csrfmiddlewaretoken": page.split('csrfmiddlewaretoken" value="')[1].split('"')[0],
+            "username": "person1@tidewater.example",
+        }
+        for n in range(10):
+            await browser.post("/admin/login/", data={**given, "password": f"guess {n}"})
+        answer = await browser.post(
+            "/admin/login/", data={**given, "password": PASSWORD}, allow_redirects=False
+        )
+        text = await answer.text()
+
+    assert answer.status == 200  # the form again, and no session
+    assert "Too many at once" in text

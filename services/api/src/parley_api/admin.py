@@ -5,14 +5,33 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.contrib import admin, messages
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from parley.actions.invite.revoke import revoke_invite
 from parley.actions.session.end import end_session
+from parley.actions.session.start import take_turn
 from parley.actor import Actor
-from parley.errors import ParleyError
+from parley.errors import ParleyError, RateLimited
 from parley.models import Account, Channel, Invite, Job, Session, User, Workspace
+from parley_api.devices import device_of
+
+
+class LimitedForm(AdminAuthenticationForm):
+    """Sign-in on Django's own page: what is tried here counts with what is tried at POST /sessions."""
+
+    def clean(self) -> dict[str, Any]:
+        address = device_of(self.request).address
+        try:
+            async_to_sync(take_turn)(email=self.cleaned_data.get("username") or "", address=address)
+        except RateLimited as error:
+            raise ValidationError(f"{error.title}. Wait {error.retry_after} seconds.") from None
+        return super().clean()
+
+
+admin.site.login_form = LimitedForm
 
 
 class ReadOnly(admin.ModelAdmin):

@@ -34,9 +34,8 @@ async def start_session(*, email: str, password: str, device: Device) -> SignedI
 
     An unknown e-mail costs the same work and gets the same answer as a wrong password.
     """
+    await take_turn(email=email, address=device.address)
     email = _normal(email)
-    await rates.take(f"sign-in:email:{_short(email)}", rate=_RATE, burst=_EMAIL_BURST)
-    await rates.take(f"sign-in:address:{device.address}", rate=_RATE, burst=_ADDRESS_BURST)
     found = await find_credentials(db.reader, email)
     hashed = found.password if found is not None else await _decoy()
     if not await matches(_bounded(password), hashed) or found is None:
@@ -57,6 +56,12 @@ async def start_session(*, email: str, password: str, device: Device) -> SignedI
         session_id=session.id,
     )
     return SignedIn(session, actor)
+
+
+async def take_turn(*, email: str, address: str | None) -> None:
+    """Count a try to sign in, wherever it is made. Raises RateLimited."""
+    await rates.take(f"sign-in:email:{_short(_normal(email))}", rate=_RATE, burst=_EMAIL_BURST)
+    await rates.take(f"sign-in:address:{address}", rate=_RATE, burst=_ADDRESS_BURST)
 
 
 def _normal(email: str) -> str:
