@@ -140,3 +140,11 @@ async def test_what_a_channel_needs_is_named(owner: Client, body: dict, field: s
 
     assert (answer.status, answer.code) == (400, "invalid")
     assert [fault["field"] for fault in answer.body["errors"]] == [field]
+
+
+async def test_a_channel_begins_with_a_bounded_number_of_people(owner: Client) -> None:
+    given = {"kind": "private", "name": "crowd", "members": [str(new_id()) for _ in range(501)]}
+
+    answer = await owner.ask("POST", "/channels", given)
+
+    assert (answer.status, answer.body["errors"][0]["field"]) == (400, "members")

@@ -21,7 +21,7 @@ from parley.errors import (
     NotFound,
 )
 from parley.ids import ChannelId, UserId, new_id
-from parley.policies.channel import KINDS
+from parley.policies.channel import KINDS, MOST_MEMBERS
 from parley.queries import cursor
 from parley.queries.channel import get_channel, list_channels
 from parley_api.controller import ApiController, refuses
@@ -38,7 +38,7 @@ class NewChannel(Given, frozen=True, kw_only=True):
     name: Line
     description: Description = ""
     id: UUID | None = None
-    members: tuple[UUID, ...] = ()
+    members: Annotated[tuple[UUID, ...], bounded(maxItems=MOST_MEMBERS)] = ()
 
 
 class ChannelChanges(Given, frozen=True, kw_only=True):

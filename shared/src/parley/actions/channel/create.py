@@ -8,7 +8,13 @@ from parley import db, eventlog
 from parley.actor import Actor
 from parley.errors import IdTaken, NameTaken, NotFound
 from parley.ids import ChannelId, UserId, stream_name
-from parley.policies.channel import check_description, check_kind, check_name, require_can_create
+from parley.policies.channel import (
+    check_description,
+    check_kind,
+    check_members,
+    check_name,
+    require_can_create,
+)
 from parley.queries.channel import ChannelRow, find_by_id, get_channel
 from parley.queries.user import require_active_users
 from parley.writes.channel import digest_of, insert_channel
@@ -35,6 +41,7 @@ async def create_channel(
     Raises Invalid, Forbidden, NotFound (a member who is none of the workspace), NameTaken, IdTaken.
     """
     require_can_create(actor)
+    check_members(members)
     checked, name, description = check_kind(kind), check_name(name), check_description(description)
     people = list(dict.fromkeys((actor.user_id, *members)))
     if (known := await _find_repeat(actor, channel_id, digest_of(kind, name, description))) is not None:
