@@ -1,5 +1,6 @@
 """Tokens: shown once, good until revoked."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
@@ -75,3 +76,14 @@ async def test_a_user_has_a_hundred_tokens_at_most(world: World) -> None:
 
     with pytest.raises(Conflict):
         await create_token(actor=world.owner, name="one more")
+
+
+async def test_the_last_token_is_made_once(world: World) -> None:
+    for number in range(99):
+        await create_token(actor=world.owner, name=f"token {number}")
+
+    made = await asyncio.gather(
+        *(create_token(actor=world.owner, name="last") for _ in range(6)), return_exceptions=True
+    )
+
+    assert sorted(type(each).__name__ for each in made) == ["Conflict"] * 5 + ["Created"]
