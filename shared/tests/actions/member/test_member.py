@@ -176,3 +176,14 @@ async def test_a_private_channel_needs_a_member_to_add(world: World) -> None:
 
     with pytest.raises((NotFound, NotAMember)):
         await add_member(actor=world.owner, channel_id=channel.id, user_id=world.owner.user_id)
+
+
+async def test_adding_again_succeeds_when_the_channel_is_archived_since(world: World) -> None:
+    ada = await world.member()
+    channel = await world.channel(members=(ada,))
+    await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(archived=True))
+    head = len(await world.events(channel.stream))
+
+    await add_member(actor=world.owner, channel_id=channel.id, user_id=ada.user_id)
+
+    assert len(await world.events(channel.stream)) == head

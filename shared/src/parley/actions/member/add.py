@@ -3,8 +3,10 @@
 from parley import db, eventlog
 from parley.actor import Actor
 from parley.ids import ChannelId, UserId, stream_name
+from parley.policies.channel import require_open
 from parley.policies.member import require_can_add
 from parley.queries.channel import get_channel
+from parley.queries.member import is_member
 from parley.queries.user import get_user, require_active_users
 from parley.writes.membership import insert_membership
 
@@ -18,6 +20,9 @@ async def add_member(*, actor: Actor, channel_id: ChannelId, user_id: UserId) ->
         locked = await eventlog.lock(tx, theirs, name)
         channel = await get_channel(tx, channel_id, visible_to=actor)
         require_can_add(channel, user_id, actor)
+        if await is_member(tx, channel.stream_id, user_id):
+            return  # a repeat stays one, also when the channel was archived since
+        require_open(channel)
         await require_active_users(tx, [user_id], workspace_id=actor.workspace_id)
         await insert_membership(
             tx,
