@@ -23,7 +23,7 @@ class LimitedForm(AdminAuthenticationForm):
     """Sign-in on Django's own page: what is tried here counts with what is tried at POST /sessions."""
 
     def clean(self) -> dict[str, Any]:
-        address = device_of(self.request).address
+        address = device_of(self.request).address if self.request is not None else None
         try:
             async_to_sync(take_turn)(email=self.cleaned_data.get("username") or "", address=address)
         except RateLimited as error:

@@ -16,6 +16,7 @@ from parley.errors import Invalid, ParleyError
 from parley_api.credentials import SAFE, authenticate, require_own_page
 from parley_api.errors import MethodNotAllowed
 from parley_api.faults import translate
+from parley_api.sealed import seal, unseal
 from parley_api.touches import touches
 
 _MOST_KEY = 255
@@ -53,6 +54,10 @@ class ApiController(Controller[MsgspecSerializer]):
     semantic_auth = False
     # Methods that ask for no sign-in.
     open_to_all: ClassVar[frozenset[str]] = frozenset()
+    # Methods whose id is the key: a repeat is known by it, and nothing is kept.
+    keyed_by_id: ClassVar[frozenset[str]] = frozenset()
+    # Answers hold a secret: what is kept of them for repeats is encrypted.
+    answers_secrets: ClassVar[bool] = False
 
     actor: Actor
 
@@ -80,7 +85,7 @@ class ApiController(Controller[MsgspecSerializer]):
         self.actor = request.actor = signed_in.actor  # type: ignore[attr-defined]
         touches().note(signed_in)
         key = request.META.get("HTTP_IDEMPOTENCY_KEY")
-        if key is None or method in SAFE:
+        if key is None or method in SAFE or method in self.keyed_by_id:
             return await self._call(endpoint)
         return await self._call_once(endpoint, key)
 
@@ -97,12 +102,14 @@ class ApiController(Controller[MsgspecSerializer]):
         async def make() -> Answer:
             response = await self._call(endpoint)
             made.append(response)
-            return Answer(response.status_code, response.content.decode())
+            text = response.content.decode()
+            return Answer(response.status_code, seal(text) if self.answers_secrets else text)
 
         answer = await answer_once(actor=self.actor, key=key, digest=self._digest(), make=make)
         if made and not answer.is_repeat:
             return made[-1]
-        return HttpResponse(answer.text, content_type="application/json", status=answer.status)
+        text = unseal(answer.text) if self.answers_secrets else answer.text
+        return HttpResponse(text, content_type="application/json", status=answer.status)
 
     def _digest(self) -> bytes:
         """What a repeat with the same key must have asked for."""

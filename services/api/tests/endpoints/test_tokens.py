@@ -4,6 +4,7 @@ import asyncio
 
 from api_lab import Client
 
+from parley import db
 from parley.ids import new_id
 from parley.testing.world import World
 
@@ -53,3 +54,13 @@ async def test_a_key_is_printable_and_short(owner: Client) -> None:
     for key in ("x" * 256, "é"):
         answer = await owner.ask("POST", "/tokens", {"name": "x"}, Idempotency_Key=key)
         assert (answer.code, answer.body["errors"][0]["field"]) == ("invalid", "Idempotency-Key")
+
+
+async def test_a_token_kept_for_a_repeat_is_not_readable_in_the_table(owner: Client) -> None:
+    first = await owner.ask("POST", "/tokens", {"name": "sealed"}, Idempotency_Key="once")
+
+    again = await owner.ask("POST", "/tokens", {"name": "sealed"}, Idempotency_Key="once")
+
+    assert again.body == first.body
+    kept = await db.reader.all(db.statement("select answer from idempotency_key", db.value))
+    assert first.body["token"] not in "".join(kept)

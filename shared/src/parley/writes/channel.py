@@ -1,6 +1,7 @@
 """Make a channel: shared by set-up and create_channel. Checks nothing."""
 
 import hashlib
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
@@ -15,9 +16,10 @@ from parley.models import Channel
 _encoder = msgspec.json.Encoder()
 
 
-def digest_of(kind: str, name: str | None, description: str) -> bytes:
+def digest_of(kind: str, name: str | None, description: str, members: Iterable[UUID]) -> bytes:
     """What a repeat with the same id must have asked for."""
-    return hashlib.blake2b(_encoder.encode((kind, name, description)), digest_size=16).digest()
+    asked = (kind, name, description, sorted(map(str, members)))
+    return hashlib.blake2b(_encoder.encode(asked), digest_size=16).digest()
 
 
 async def insert_channel(
@@ -29,6 +31,7 @@ async def insert_channel(
     name: str,
     description: str,
     created_by: UUID,
+    members: Iterable[UUID] = (),
     workspace_stream: eventlog.Stream,
 ) -> tuple[ChannelData, eventlog.Stream]:
     """A channel with its stream; `channel.created` on it and, where it is public, on the workspace's.
@@ -46,7 +49,7 @@ async def insert_channel(
         created_by_id=created_by,
         created_at=now(),
         version=1,
-        digest=digest_of(kind, name, description),
+        digest=digest_of(kind, name, description, members),
     )
     await tx.insert(row)
     data = ChannelData(

@@ -12,6 +12,7 @@ from parley.actions.message.post import post_message
 from parley.errors import IdTaken, NotAuthor, NotFound, ParleyError
 from parley.events import Message
 from parley.ids import ChannelId, MessageId, new_id, stream_name
+from parley.models import Job
 from parley.queries.boot import get_boot
 from parley.queries.message import END, get_message, list_history
 from parley.testing.laws import broken_laws
@@ -120,3 +121,16 @@ async def test_a_deleted_messages_id_repeats_for_its_author_alone(world: World) 
     assert (await post_message(actor=world.owner, body="whatever", **given)).is_repeat
     with pytest.raises(IdTaken):
         await post_message(actor=ada, body="gone", **given)
+
+
+async def test_what_is_owed_for_its_links_goes_too(world: World) -> None:
+    message = await world.message(body="https://a.example/secret")
+    other = await world.message(body="https://b.example")
+    async with db.transaction() as tx:
+        for each in (message, other):
+            await tx.insert(Job(key=f"preview:{each.id}:x", kind="preview", data={"url": each.body}))
+
+    await delete_message(actor=world.owner, message_id=id_of(message))
+
+    keys = await db.reader.all(db.statement("select key from job", db.value))
+    assert keys == [f"preview:{other.id}:x"]

@@ -64,6 +64,18 @@ async def test_somebody_elses_id_is_id_taken(world: World) -> None:
         )
 
 
+async def test_a_hidden_channel_does_not_tell_whose_ids_are_there(world: World) -> None:
+    private = await world.channel(kind="private")
+    message = await world.message(channel=private)
+    stranger = await world.member()
+
+    for message_id in (message.id, new_id()):
+        with pytest.raises(NotFound):
+            await post_message(
+                actor=stranger, channel_id=private.id, message_id=MessageId(message_id), body="guess"
+            )
+
+
 async def test_a_repeat_after_the_right_is_gone_still_gets_the_first_receipt(world: World) -> None:
     channel = await world.channel(kind="private")
     author = await world.member(channel=channel)

@@ -5,13 +5,13 @@ import asyncio
 import pytest
 
 from parley import db
-from parley.actions.workspace.set_up import set_up_workspace
+from parley.actions.workspace.set_up import SetUp, set_up_workspace
 from parley.errors import AlreadySetUp, Invalid
 from parley.queries.boot import get_boot
 from parley.queries.user import get_actor
 from parley.testing.laws import broken_laws
 from parley.testing.world import PASSWORD, empty
-from parley.writes.workspace import Made
+from parley.writes.session import Device
 
 GIVEN = {
     "workspace": "Tidewater",
@@ -19,6 +19,7 @@ GIVEN = {
     "handle": "grace",
     "email": "grace@tidewater.example",
     "password": PASSWORD,
+    "device": Device("a browser", "127.0.0.1"),
 }
 _WORKSPACES = db.statement("select count(*) from workspace", db.value)
 
@@ -29,7 +30,8 @@ async def emptied(database: None) -> None:
 
 
 async def test_the_owner_starts_in_general(database: None) -> None:
-    made = await set_up_workspace(**GIVEN)
+    done = await set_up_workspace(**GIVEN)
+    made = done.made
 
     boot = await get_boot(db.reader, of=await get_actor(db.reader, "grace"))
     assert (boot.workspace, boot.me) == (made.workspace, made.owner)
@@ -45,8 +47,8 @@ async def test_of_all_who_set_up_at_once_one_does(database: None) -> None:
         return_exceptions=True,
     )
 
-    assert sum(isinstance(outcome, Made) for outcome in outcomes) == 1
-    assert {type(outcome) for outcome in outcomes} == {Made, AlreadySetUp}
+    assert sum(isinstance(outcome, SetUp) for outcome in outcomes) == 1
+    assert {type(outcome) for outcome in outcomes} == {SetUp, AlreadySetUp}
     assert await db.reader.one(_WORKSPACES) == 1
 
 

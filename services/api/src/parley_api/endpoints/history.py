@@ -60,6 +60,8 @@ class History(Shown, frozen=True, kw_only=True):
 class MessagesController(ApiController):
     """A channel's history; replies are in it only where they were also sent to the channel."""
 
+    keyed_by_id = frozenset({"POST"})
+
     @refuses(Forbidden, NotAMember, NotFound, ThreadNotFound, ChannelArchived, IdTaken, RateLimited)
     @validate(
         ResponseSpec(Message, status_code=HTTPStatus.CREATED),

@@ -8,7 +8,6 @@ from dmr import ResponseSpec, validate
 from dmr.plugins.msgspec import BodyMsgspec
 
 from parley import config, db
-from parley.actions.session.start import start_session
 from parley.actions.workspace.set_up import set_up_workspace
 from parley.bus import rates
 from parley.errors import AlreadySetUp, RateLimited, WrongSetupKey
@@ -61,16 +60,16 @@ class SetupController(ApiController):
         key = config.current().setup_key
         if key is None or not secrets.compare_digest(key.encode(), given.key.encode()):
             raise WrongSetupKey
-        made = await set_up_workspace(
+        done = await set_up_workspace(
             workspace=given.workspace,
             name=given.name,
             handle=given.handle,
             email=given.email,
             password=given.password,
+            device=device,
         )
-        signed_in = await start_session(email=given.email, password=given.password, device=device)
         return self.to_response(
-            SignedUp(user=made.owner, workspace=made.workspace),
+            SignedUp(user=done.made.owner, workspace=done.made.workspace),
             status_code=HTTPStatus.CREATED,
-            cookies=cookies.sign_in(signed_in.session.key),
+            cookies=cookies.sign_in(done.session.key),
         )

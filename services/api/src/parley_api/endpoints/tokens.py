@@ -27,7 +27,7 @@ class NewToken(Given, frozen=True, kw_only=True):
 
 
 class TokenMade(Shown, frozen=True, kw_only=True):
-    """`token` is shown this once."""
+    """`token` is shown this once, and to a repeat with the same Idempotency-Key."""
 
     id: UUID
     name: str
@@ -53,6 +53,8 @@ class TokenPath(msgspec.Struct, frozen=True):
 
 class TokensController(ApiController):
     """My tokens; a program that holds one acts as me."""
+
+    answers_secrets = True
 
     @refuses(Conflict)
     @modify(status_code=HTTPStatus.CREATED)

@@ -44,7 +44,9 @@ async def create_channel(
     check_members(members)
     checked, name, description = check_kind(kind), check_name(name), check_description(description)
     people = list(dict.fromkeys((actor.user_id, *members)))
-    if (known := await _find_repeat(actor, channel_id, digest_of(kind, name, description))) is not None:
+    if (
+        known := await _find_repeat(actor, channel_id, digest_of(kind, name, description, people))
+    ) is not None:
         return Created(known, is_repeat=True)
     try:
         async with db.transaction() as tx:
@@ -59,6 +61,7 @@ async def create_channel(
                 name=name,
                 description=description,
                 created_by=actor.user_id,
+                members=people,
                 workspace_stream=locked[workspace],
             )
             for person in people:
@@ -70,7 +73,9 @@ async def create_channel(
     except UniqueViolation as error:
         if error.diag.constraint_name == "channel_name":
             raise NameTaken(f"There is a channel #{name} already. Choose another name.") from None
-        if (known := await _find_repeat(actor, channel_id, digest_of(kind, name, description))) is not None:
+        if (
+            known := await _find_repeat(actor, channel_id, digest_of(kind, name, description, people))
+        ) is not None:
             return Created(known, is_repeat=True)  # its twin was a moment earlier
         raise
 

@@ -21,6 +21,8 @@ _FORGET_ANSWERS = """
     where user_id = %(author)s and starts_with(answer, '{"id":"' || %(id)s::uuid || '",')
 """
 _FORGET_PREVIEWS = "delete from link_preview where message_id = %(id)s"
+# What is still owed for it, or died, holds its links.
+_FORGET_JOBS = "delete from job where key like 'preview:' || %(id)s::uuid || ':%%'"
 
 
 async def delete_message(*, actor: Actor, message_id: MessageId) -> None:
@@ -37,6 +39,7 @@ async def delete_message(*, actor: Actor, message_id: MessageId) -> None:
         at, version = now(), eventlog.next_seq(tx, locked[name])
         await tx.execute(_UPDATE, at=at, version=version, id=message_id)
         await tx.execute(_FORGET_PREVIEWS, id=message_id)
+        await tx.execute(_FORGET_JOBS, id=message_id)
         await replace_mentions(tx, found.stream_id, before.seq, [])
         after = msgspec.structs.replace(
             before,

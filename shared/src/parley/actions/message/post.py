@@ -9,7 +9,7 @@ import msgspec
 from parley import config, db
 from parley.actor import Actor
 from parley.bus import rates
-from parley.errors import Busy, IdTaken, ThreadNotFound
+from parley.errors import Busy, IdTaken, NotFound, ThreadNotFound
 from parley.events import Message
 from parley.ids import ChannelId, MessageId, StreamName, ThreadId, stream_name
 from parley.policies.message import check_body, refuse_post
@@ -108,7 +108,8 @@ async def _send(actor: Actor, message: Message) -> Receipt:
             case "posted" | "repeat":
                 return receipt
             case "id_taken":
-                raise IdTaken
+                # Where one may not look, nothing is said of what is there.
+                raise refusal if isinstance(refusal, NotFound) else IdTaken
             case "no_thread":
                 raise ThreadNotFound
         # Stale. A refusal that was judged by what is kept may itself be old: it counts once it was judged afresh.
