@@ -1,10 +1,15 @@
 """Publishing is a hint: it arrives in order, and without Redis it gives up at once."""
 
 import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import msgspec
+from redis.asyncio.client import PubSub
 
 from parley import bus, config
+from parley.bus import rates
 from parley.bus.publish import PREFIX, Frame, Publisher, group, topic
 from parley.ids import new_id, stream_name
 from parley.testing.world import World
@@ -66,6 +71,56 @@ async def test_without_redis_a_publish_gives_up_and_nothing_piles_up(database: N
     finally:
         config.use(settings)
         await bus.close()
+
+
+async def test_a_loop_that_was_busy_still_hears_redis(database: None) -> None:
+    publisher = Publisher()
+
+    async with _listening("busy") as listening:
+        for number in range(5):
+            publisher.push("busy", str(number).encode())
+            await asyncio.sleep(0)  # it has begun
+            time.sleep(0.15)  # the loop has other work, such as a pass over a thousand sockets
+            await publisher.flush()
+        heard = await _hear(listening, 5)
+
+    assert heard == [b"0", b"1", b"2", b"3", b"4"]
+
+
+async def test_a_burst_of_rate_limits_holds_no_publish_up(database: None) -> None:
+    publisher = Publisher()
+    taking = [rates.take(f"test:{new_id()}", rate=1, burst=1) for _ in range(100)]
+
+    async with _listening("burst") as listening:
+        takers = asyncio.gather(*taking)
+        await asyncio.sleep(0)
+        publisher.push("burst", b"in the middle")
+        await publisher.flush()
+        heard = await _hear(listening, 1)
+        await takers
+
+    assert heard == [b"in the middle"]
+    assert not rates._breaker.is_open
+
+
+@asynccontextmanager
+async def _listening(name: str) -> AsyncIterator[PubSub]:
+    listening = bus.client().pubsub()
+    await listening.subscribe(name)
+    await _confirmed(listening)
+    yield listening
+    await listening.aclose()
+
+
+async def _hear(listening: PubSub, count: int) -> list[bytes]:
+    """What comes, until it is so many; what is missing after a second is lost."""
+    heard: list[bytes] = []
+    while len(heard) < count:
+        message = await listening.get_message(ignore_subscribe_messages=True, timeout=1)
+        if message is None:
+            break
+        heard.append(message["data"])
+    return heard
 
 
 async def _confirmed(listening: object) -> None:

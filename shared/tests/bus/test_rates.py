@@ -1,5 +1,7 @@
 """A limit holds over all processes, and in each where Redis is gone."""
 
+import asyncio
+
 import pytest
 
 from parley import bus, config
@@ -47,6 +49,27 @@ async def test_without_redis_the_process_counts_by_itself(
     finally:
         config.use(settings)
         await bus.close()
+        rates._breaker.reset()
+
+
+async def test_a_redis_that_is_silent_holds_nobody_up(database: None) -> None:
+    """As a stopped one is: it takes connections, and answers nothing."""
+    settings = config.current()
+    rates._breaker.reset()
+    writers = []  # one that nobody holds is closed
+    server = await asyncio.start_server(lambda _, writer: writers.append(writer), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    await bus.close()
+    config.use(config.load({**_environment(settings), "REDIS_URL": f"redis://127.0.0.1:{port}/0"}))
+    try:
+        async with asyncio.timeout(0.8):
+            await rates.take(f"test:{new_id()}", rate=0.01, burst=2)
+    finally:
+        config.use(settings)
+        await bus.close()
+        server.close()
+        for writer in writers:
+            writer.close()
         rates._breaker.reset()
 
 

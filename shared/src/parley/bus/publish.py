@@ -15,7 +15,8 @@ import structlog
 from redis.exceptions import RedisError
 
 from parley.bus.breaker import Breaker
-from parley.bus.connection import client
+from parley.bus.connection import publishing_client
+from parley.bus.patience import in_time
 from parley.ids import StreamName
 
 log = structlog.get_logger()
@@ -81,11 +82,7 @@ class Publisher:
             if self._breaker.is_open:
                 continue
             try:
-                async with asyncio.timeout(_GIVE_UP_SECONDS):
-                    pipeline = client().pipeline(transaction=False)
-                    for topic_name, message in batch:
-                        pipeline.publish(topic_name, message)
-                    await pipeline.execute()
+                await in_time(_send(batch), seconds=_GIVE_UP_SECONDS)
             except (RedisError, OSError, TimeoutError) as error:
                 if self._breaker.trip():
                     log.warning("bus.publish_failed", error=type(error).__name__, dropped=len(batch))
@@ -94,6 +91,13 @@ class Publisher:
         """Wait until nothing waits: at the end of a process, and in tests."""
         if self._task is not None:
             await self._task
+
+
+async def _send(batch: list[tuple[str, bytes]]) -> None:
+    pipeline = publishing_client().pipeline(transaction=False)
+    for topic_name, message in batch:
+        pipeline.publish(topic_name, message)
+    await pipeline.execute()
 
 
 _publishers: WeakKeyDictionary[asyncio.AbstractEventLoop, Publisher] = WeakKeyDictionary()

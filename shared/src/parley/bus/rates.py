@@ -10,6 +10,7 @@ from redis.exceptions import RedisError
 
 from parley.bus.breaker import Breaker
 from parley.bus.connection import client
+from parley.bus.patience import in_time
 from parley.errors import RateLimited
 
 # Redis' own clock, so that processes with differing clocks agree. Returns the milliseconds to wait, 0 where granted.
@@ -26,6 +27,7 @@ redis.call('PEXPIRE', KEYS[1], math.ceil(burst / rate * 1000) + 1000)
 return wait
 """
 _KEPT = 50_000
+_GIVE_UP_SECONDS = 0.25
 
 _breaker = Breaker(seconds=1.0)
 _own: OrderedDict[str, tuple[float, float]] = OrderedDict()
@@ -49,10 +51,14 @@ async def _take_shared(key: str, rate: float, burst: int) -> int | None:
     if _breaker.is_open:
         return None
     try:
-        return int(await client().eval(_TAKE, 1, f"parley:rate:{key}", str(rate), str(burst)))  # pyright: ignore[reportGeneralTypeIssues]
+        return await in_time(_ask(key, rate, burst), seconds=_GIVE_UP_SECONDS)
     except (RedisError, OSError, TimeoutError):
         _breaker.trip()
         return None
+
+
+async def _ask(key: str, rate: float, burst: int) -> int:
+    return int(await client().eval(_TAKE, 1, f"parley:rate:{key}", str(rate), str(burst)))  # pyright: ignore[reportGeneralTypeIssues]
 
 
 def _take_own(key: str, rate: float, burst: int) -> int:
