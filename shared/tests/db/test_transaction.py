@@ -1,10 +1,13 @@
 """Transactions commit whole or not at all, and say so after; failures come as ours."""
 
+import asyncio
+import sys
+
 import pytest
 from psycopg.errors import UniqueViolation
 
 from parley import db
-from parley.errors import Busy
+from parley.errors import Busy, Unavailable
 from parley.ids import new_id
 from parley.models import Workspace
 from parley.testing.world import World
@@ -52,6 +55,25 @@ async def test_a_statement_that_takes_too_long_is_busy(world: World) -> None:
         async with db.transaction() as tx:
             await tx.execute("set local statement_timeout = '20ms'")
             await tx.all(slow)
+
+
+async def test_a_postgres_that_falls_silent_is_unavailable(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that is stopped, or whose machine is gone: its own timeouts do not hold then."""
+    module = sys.modules["parley.db.transaction"]  # the package has the function by this name
+    monkeypatch.setattr(module, "STATEMENT_SECONDS", 0.1)
+    monkeypatch.setattr(module, "TRANSACTION_SECONDS", 0.1)
+    silent = db.statement("select pg_sleep(3)", db.value)
+
+    async with asyncio.timeout(2):
+        with pytest.raises(Unavailable):
+            await db.reader.all(silent)
+        with pytest.raises(Unavailable):
+            async with db.transaction() as tx:
+                await tx.all(silent)
+
+    assert await db.reader.all(_NAMES) == ["Tidewater"]
 
 
 async def test_a_connection_that_never_comes_free_is_busy_and_the_rest_go_on(world: World) -> None:

@@ -1,7 +1,9 @@
 """The send under races: acknowledged means stored, once, in order, and judged (laws 1, 2 and 5)."""
 
 import asyncio
+import os
 import random
+import signal
 from collections import Counter
 from uuid import UUID
 
@@ -13,6 +15,7 @@ from parley.ids import new_id, stream_name
 from parley.queries.posting import find_posting
 from parley.testing.laws import broken_laws
 from parley.testing.world import World
+from parley.writes import send as sending
 from parley.writes.send import Flusher, Receipt, Send
 
 _COUNT = db.statement("select count(*) from message", db.value)
@@ -283,3 +286,26 @@ async def test_a_closed_flusher_takes_no_more(world: World) -> None:
 
     with pytest.raises(Busy):
         await flusher.send(send)
+
+
+async def test_a_connection_that_falls_silent_is_given_up(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "SEND_SECONDS", 0.2)
+    first, second = await make_sends(world, 2)
+    flusher = Flusher()
+    await flusher.send(first)
+    assert flusher.connection is not None
+    backend = flusher.connection.info.backend_pid
+
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(5):
+            receipt = await flusher.send(second)
+    finally:
+        os.kill(backend, signal.SIGCONT)  # it now finds what it was told before, and that it happened already
+    await flusher.close()
+
+    assert receipt.outcome == "posted"
+    assert await db.reader.one(_COUNT) == 2
+    assert await broken_laws() == []

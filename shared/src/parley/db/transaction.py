@@ -11,6 +11,7 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg import AsyncConnection, AsyncCursor
 
 from parley.db import counting
+from parley.db.deadline import STATEMENT_SECONDS, TRANSACTION_SECONDS, deadline
 from parley.db.errors import translated
 from parley.db.plan import Plan, literal
 from parley.db.pool import pool
@@ -38,7 +39,8 @@ class Reader:
         """The rows, in the statement's order. Raises Busy, Unavailable."""
         with translated():
             async with (await pool()).connection() as connection:
-                return await _run(connection, plan, params)
+                with deadline(connection, STATEMENT_SECONDS):
+                    return await _run(connection, plan, params)
 
     async def one[T](self, plan: Plan[T], **params: Any) -> T | None:
         """The first row or None. Raises Busy, Unavailable."""
@@ -115,8 +117,9 @@ async def _begun() -> AsyncIterator[Transaction]:
     with translated():
         async with (await pool()).connection() as connection:
             tx = Transaction(connection)
-            async with connection.transaction():
-                yield tx
+            with deadline(connection, TRANSACTION_SECONDS):
+                async with connection.transaction():
+                    yield tx
             for callback in tx.after_commit:
                 callback()
 

@@ -20,6 +20,7 @@ from psycopg import errors as pg
 
 from parley import db, eventlog
 from parley.bus.publish import Frame
+from parley.db.deadline import SEND_SECONDS, deadline
 from parley.errors import Busy, ParleyError, Unavailable
 from parley.events import frame
 from parley.ids import StreamId, StreamName
@@ -247,8 +248,9 @@ class Flusher:
         if self.connection is None or self.connection.closed:
             return streams  # a send will find out
         try:
-            rows = await self.connection.execute(TRY_LOCK, (list(streams),))
-            return {row[0] for row in await rows.fetchall()}
+            with deadline(self.connection, SEND_SECONDS):
+                rows = await self.connection.execute(TRY_LOCK, (list(streams),))
+                return {row[0] for row in await rows.fetchall()}
         except psycopg.Error:
             return set()
 
@@ -257,18 +259,19 @@ class Flusher:
 
         A lost connection leaves the outcome unknown: the same batch again, for ids make it happen once.
         """
-        deadline = time.monotonic() + _RETRY_SECONDS
+        until = time.monotonic() + _RETRY_SECONDS
         retried = False
         while True:
             try:
                 if self.connection is None or self.connection.closed:
                     self.connection = await db.connect(db.SEND_OPTIONS)
-                return await _commit(self.connection, batch), retried
+                with deadline(self.connection, SEND_SECONDS):
+                    return await _commit(self.connection, batch), retried
             except (psycopg.Error, UnicodeError) as error:
                 if self.connection is not None and not self.connection.closed:
                     await self.connection.rollback()
                     raise
-                if time.monotonic() > deadline:
+                if time.monotonic() > until:
                     raise Unavailable("The database does not answer. Try again with the same id.") from error
                 retried = True
                 await asyncio.sleep(0.05)
