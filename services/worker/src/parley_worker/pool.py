@@ -8,7 +8,7 @@ from typing import Any, Final
 import structlog
 from celery.concurrency.base import BasePool, apply_target
 
-from parley_worker import broker
+from parley.bus import broker
 from parley_worker.job import CLEANUP_SECONDS, Job, current_job
 from parley_worker.loop import process_loop, stop_process_loop_sync
 

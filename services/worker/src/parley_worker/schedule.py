@@ -4,7 +4,7 @@ from parley.bus.nudger import FOLLOWUPS, JOBS
 
 UPKEEP = "parley.upkeep"
 
-# Each message expires before the next comes, so that none pile up while no worker runs.
+# What piles up while no worker runs is bounded by the broker (parley.bus.broker), and then over at once.
 SCHEDULE = {
     "followups": {"task": FOLLOWUPS, "schedule": 1.0, "options": {"expires": 5}},
     "jobs": {"task": JOBS, "schedule": 1.0, "options": {"expires": 5}},

@@ -11,6 +11,7 @@ import structlog
 from celery import Celery
 
 from parley import config
+from parley.bus import broker
 
 log = structlog.get_logger()
 
@@ -22,6 +23,7 @@ _EVERY_SECONDS = 0.05
 
 def make_app(name: str) -> Celery:
     """A Celery app bound to our broker, for those who send and for the worker alike."""
+    broker.register()
     app = Celery(name, broker=str(config.current().redis_url), set_as_current=False)
     app.conf.update(
         task_default_queue=QUEUE,
@@ -47,13 +49,14 @@ class Nudger:
         self._lock = threading.Lock()
 
     def nudge(self, name: str) -> None:
-        self._names.add(name)
+        with (
+            self._lock
+        ):  # else a name may be added to the set that the thread goes over, which ends the thread
+            self._names.add(name)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run_sync, name="nudger", daemon=True)
+                self._thread.start()
         self._wake.set()
-        if self._thread is None:
-            with self._lock:
-                if self._thread is None:
-                    self._thread = threading.Thread(target=self._run_sync, name="nudger", daemon=True)
-                    self._thread.start()
 
     def _run_sync(self) -> None:
         app = make_app("parley-nudger")
@@ -61,7 +64,8 @@ class Nudger:
         while True:
             self._wake.wait()
             self._wake.clear()
-            names, self._names = self._names, set()
+            with self._lock:
+                names, self._names = self._names, set()
             for name in names:
                 try:
                     app.send_task(name, retry=False, expires=60)
