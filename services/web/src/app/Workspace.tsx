@@ -19,7 +19,8 @@ export function Workspace({ route }: { route: Route }) {
     return stop;
   }, []);
   useEffect(() => {
-    if (now !== "out") return;
+    // As it is by now, not as it was rendered: the effect above has just begun anew after a sign-in.
+    if (phase.get() !== "out") return;
     const back = here === "/" ? "" : `?back=${encodeURIComponent(here)}`;
     navigate(`/sign-in${back}`, { replace: true });
   }, [now, here]);
