@@ -69,7 +69,8 @@ export function Composer({ slot, name, handle, onSend, onEditLast }: Props) {
     if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send();
-    } else if (event.key === "ArrowUp" && text === "" && onEditLast()) event.preventDefault();
+    } else if (event.key === "ArrowUp" && !event.altKey && !event.shiftKey && text === "" && onEditLast())
+      event.preventDefault();
   }
 
   return (
