@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, children, className = "dialog", bare = 
     const opener = document.activeElement as HTMLElement | null;
     const dialog = box.current!;
     if (!dialog.open) dialog.showModal();
+    // React's autoFocus came before the dialog was open, and was lost: the first field.
+    dialog.querySelector<HTMLElement>("input:not([type=checkbox]), textarea")?.focus();
     return () => {
       dialog.close();
       opener?.focus?.();
