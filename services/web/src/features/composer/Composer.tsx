@@ -52,7 +52,7 @@ export function Composer({ slot, name, handle, onSend, onEditLast }: Props) {
   useEffect(() => {
     handle.current = {
       focus: () => box.current?.focus(),
-      type: (more) => add("", more),
+      type: (more) => add(/\s$/.test(box.current!.value) ? "" : " ", more),
       putBack: (more) => add("\n", more),
     };
   });
