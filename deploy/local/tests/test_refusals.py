@@ -41,6 +41,16 @@ def test_a_port_that_is_no_number_is_refused(light: Stack) -> None:
     assert (status, "PARLEY_PORT=http is no port" in output) == (1, True)
 
 
+def test_a_setting_that_services_would_refuse_is_refused_before_anything_starts(light: Stack) -> None:
+    status, output = light.up(PARLEY_COLOUR="blue", PARLEY_EVENT_DAYS="never")
+
+    assert status == 1
+    assert "PARLEY_COLOUR is not a setting of Parley" in output
+    assert "PARLEY_EVENT_DAYS: 'never' is not allowed; it must be a whole number from 1 to 3650." in output
+    assert "Traceback" not in output
+    assert not (light.var / "postgres").exists()
+
+
 @pytest.mark.parametrize("broken", ["migrate", "api", "beat"])
 def test_a_process_that_fails_to_start_shows_its_log_and_stops_all(stack: Stack, broken: str) -> None:
     status, output = stack.up(STAND_IN=f"{broken}:fail")

@@ -3,8 +3,10 @@
 import os
 import pwd
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
+from parley.config import ConfigError, load
 from parley_local import ports
 from parley_local.errors import CannotStart
 from parley_local.settings import Settings
@@ -67,3 +69,11 @@ def _user(uid: int) -> str:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
         return f"user {uid}"
+
+
+def require_settings(shown: Mapping[str, str]) -> None:
+    """Refuse what the services would refuse, before anything is started."""
+    try:
+        load(shown)
+    except ConfigError as error:
+        raise CannotStart(str(error)) from None

@@ -79,6 +79,7 @@ def _start(caller: Mapping[str, str], var: Path, services: processes.Services, l
     try:
         checks.require_space(var)
         settings = settle(caller, var)
+        checks.require_settings(settings.shown)
         checks.require_ports(settings)
         _prepare_database(settings, var)
         settings.kept.save(var)

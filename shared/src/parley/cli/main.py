@@ -37,7 +37,7 @@ def main() -> None:
     except ParleyError as error:
         faults = [f"{fault['field']} {fault['message']}" for fault in getattr(error, "errors", [])]
         if isinstance(error, Invalid) and faults:
-            sys.exit("; ".join(faults) + ".")
+            sys.exit("; ".join(fault.rstrip(".") for fault in faults) + ".")
         sys.exit(f"{error.title}. {error.detail}")
     print(json.dumps(answer) if arguments.json else sentence)
 
