@@ -64,11 +64,18 @@ export function Shell({ route }: { route: Route }) {
   ];
   return (
     <div className="shell">
-      <a className="skip" href="#messages">
-        {words.skip}
-      </a>
+      {!root && (
+        <a className="skip" href={route.page === "channel" ? "#messages" : "#view"}>
+          {route.page === "channel" ? words.skip : words.skipToPage}
+        </a>
+      )}
       <div className={classes.filter(Boolean).join(" ")}>
-        <Sidebar open={open} browsing={route.page === "browse"} bars={root ? bars : null} />
+        <Sidebar
+          open={open}
+          browsing={route.page === "browse"}
+          alone={narrow && route.page === "home"}
+          bars={bars}
+        />
         {route.page === "channel" && (
           <ChannelPage key={route.id} id={route.id} at={route.at} composer={composer} bars={bars} />
         )}

@@ -2,6 +2,7 @@
 
 export const words = {
   skip: "Skip to messages",
+  skipToPage: "Skip to the page",
   app: "Parley",
   mentioned: (name: string, channel: string) => `${name} mentioned you in ${channel}`,
   browse: "Browse channels",

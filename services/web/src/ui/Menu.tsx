@@ -110,6 +110,7 @@ export function Menu({ label, items, opener, onClose }: Props) {
         {items.map(row)}
       </div>
     </>,
-    document.body,
+    // Within the landmark of its opener, so that who goes by landmarks finds it.
+    opener.closest("main, aside") ?? document.body,
   );
 }

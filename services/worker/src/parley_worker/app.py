@@ -3,12 +3,12 @@
 import os
 
 import django
+from celery import signals
 
 from parley import config
 from parley.telemetry import logs
 
 _settings = config.current()
-logs.set_up("worker", _settings.log_level)
 os.environ["DJANGO_SETTINGS_MODULE"] = "parley.settings"
 django.setup()
 
@@ -26,4 +26,12 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=True,
     include=["parley_worker.tasks.followups", "parley_worker.tasks.jobs", "parley_worker.tasks.upkeep"],
 )
+
+
+@signals.setup_logging.connect(weak=False)
+def _set_up_logs(**_: object) -> None:
+    """In Celery's stead, when a worker or beat starts: whoever only imports the app keeps their own."""
+    logs.set_up("worker", _settings.log_level)
+
+
 health.serve_beside(app, port=_settings.worker_port, host=_settings.host)

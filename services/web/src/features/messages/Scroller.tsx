@@ -2,7 +2,17 @@
 
 import { Component, createRef, type ReactNode } from "react";
 
-import { anchorsIn, isHeading, place, rowOf, type Anchor, type Target, type View } from "./geometry.ts";
+import {
+  anchorsIn,
+  isHeading,
+  place,
+  scrollBy,
+  scrollToEnd,
+  rowOf,
+  type Anchor,
+  type Target,
+  type View,
+} from "./geometry.ts";
 
 interface Props<R extends { key: string }> {
   rows: R[];
@@ -32,6 +42,8 @@ interface State {
 const MOUNTED = 116;
 const MARGIN = 15;
 const AT_END_PX = 48;
+// Less than the finest step in which browsers lay out.
+const EXACT_PX = 1 / 128;
 
 export class Scroller<R extends { key: string }> extends Component<Props<R>, State> {
   override state: State = { center: null, follow: true, focused: null };
@@ -195,7 +207,7 @@ export class Scroller<R extends { key: string }> extends Component<Props<R>, Sta
     const row = target.key === null ? undefined : this.row(target.key);
     // A row that went meanwhile leaves us at the end.
     this.reached = target.id;
-    place(box, row, target.at);
+    place(box, this.list.current!, row, target.at);
     const follow = live && this.window()[1] === rows.length && this.endDistance() <= AT_END_PX;
     this.setState({ follow, center: follow ? null : target.key });
     this.settle();
@@ -204,16 +216,14 @@ export class Scroller<R extends { key: string }> extends Component<Props<R>, Sta
   /** Undoes whatever the change did to what was in sight. */
   private hold(held: "end" | Anchor[]): void {
     const box = this.box.current!;
-    if (held === "end") {
-      box.scrollTop = box.scrollHeight;
-      return;
-    }
+    const list = this.list.current!;
+    if (held === "end") return scrollToEnd(box, list);
     const top = box.getBoundingClientRect().top;
     for (const { key, offset } of held) {
       const row = this.row(key);
       if (!row || row.classList.contains("parked")) continue;
       const moved = row.getBoundingClientRect().top - top - offset;
-      if (moved !== 0) box.scrollTop += moved;
+      if (Math.abs(moved) > EXACT_PX) scrollBy(box, list, moved);
       return;
     }
   }

@@ -52,13 +52,35 @@ export function anchorsIn(box: HTMLElement, list: HTMLElement): Anchor[] {
   return whole.length > 0 ? whole : inSight;
 }
 
-export function place(box: HTMLElement, row: HTMLElement | undefined, at: Target["at"]): void {
-  if (!row) {
-    box.scrollTop = box.scrollHeight;
-    return;
-  }
+/**
+ * Scrolls by this many pixels, fractions too.
+ *
+ * Browsers round what they are told, and rows are not whole pixels high: what is lost in rounding would
+ * add up to text that creeps. The list itself is shifted by the rest, which is half a pixel at most.
+ */
+export function scrollBy(box: HTMLElement, list: HTMLElement, by: number): void {
+  const shift = parseFloat(list.style.marginTop) || 0;
+  const wanted = box.scrollTop - shift + by;
+  const whole = Math.round(wanted);
+  box.scrollTop = whole;
+  // At either end there is nothing to be exact about.
+  list.style.marginTop = box.scrollTop === whole ? `${whole - wanted}px` : "";
+}
+
+export function scrollToEnd(box: HTMLElement, list: HTMLElement): void {
+  list.style.marginTop = "";
+  box.scrollTop = box.scrollHeight;
+}
+
+export function place(
+  box: HTMLElement,
+  list: HTMLElement,
+  row: HTMLElement | undefined,
+  at: Target["at"],
+): void {
+  if (!row) return scrollToEnd(box, list);
   const wanted = "share" in at ? at.share * box.clientHeight : at.pixels;
-  box.scrollTop += row.getBoundingClientRect().top - box.getBoundingClientRect().top - wanted;
+  scrollBy(box, list, row.getBoundingClientRect().top - box.getBoundingClientRect().top - wanted);
   const toEnd = box.scrollHeight - box.scrollTop - wanted;
-  if ("share" in at && at.endIfItFits && toEnd <= box.clientHeight) box.scrollTop = box.scrollHeight;
+  if ("share" in at && at.endIfItFits && toEnd <= box.clientHeight) scrollToEnd(box, list);
 }

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, useSta
 
 import { getState } from "../../store/store.ts";
 import type { Target } from "./geometry.ts";
-import { left, nearest, openAround, SOUGHT_SHARE, toEnd, LINE_AT } from "./places.ts";
+import { left, LINE_AT, nearest, openAround, SOUGHT_SHARE, toEnd, type Left } from "./places.ts";
 import type { Row } from "./rows.ts";
 import type { Shown } from "./useRange.ts";
 
@@ -33,6 +33,9 @@ export function useTarget(
   const [target, setTarget] = useState<Target>(toEnd(0));
   const [sought, setSought] = useState<string | null>(null);
   const { range, loaded } = shown;
+  // Read while no list is mounted: a list that is tells where it is, which at first is nowhere yet.
+  const before = useRef<{ was: Left | undefined }>(null!);
+  before.current ??= { was: left.get(channel) };
 
   const go = useCallback((key: string | null, where: Target["at"]) => {
     setTarget(({ id }) => ({ id: id + 1, key, at: where }));
@@ -47,7 +50,7 @@ export function useTarget(
       setSought(key);
       return;
     }
-    const was = left.get(channel);
+    const { was } = before.current;
     if (was !== undefined && was !== "end" && has(was.key)) go(was.key, { pixels: was.offset });
     else if (was === undefined && has("line")) go("line", LINE_AT);
     else go(null, { share: 1 });
@@ -57,12 +60,15 @@ export function useTarget(
   // for; before it is painted.
   const arrived = useRef<{ at: number | null } | null>(null);
   useLayoutEffect(() => {
-    if (!loaded) arrived.current = null;
+    if (!loaded) {
+      arrived.current = null;
+      before.current = { was: left.get(channel) };
+    }
     if (!loaded || (at !== null && around !== at) || arrived.current?.at === at) return;
     const opening = arrived.current === null;
     arrived.current = { at };
     if (opening || at !== null) arrive();
-  }, [at, around, loaded]);
+  }, [channel, at, around, loaded]);
 
   useEffect(() => {
     if (sought === null) return;

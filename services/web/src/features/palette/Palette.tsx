@@ -100,8 +100,9 @@ export function Palette({ onMention }: Props) {
           }}
           onKeyDown={press}
         />
-        <button type="button" aria-label="Close" onClick={closeDialog}>
-          <kbd>esc</kbd>
+        <button type="button" onClick={closeDialog}>
+          <kbd aria-hidden="true">esc</kbd>
+          <span className="sr">{words.close}</span>
         </button>
       </div>
       <div id={`${id}-list`} className="matches" role="listbox" aria-label={words.matches}>

@@ -11,6 +11,7 @@ export const words = {
   notJoined: "not joined",
   none: "Nothing matches. Try fewer letters.",
   found: (count: number) => (count === 1 ? "1 match" : `${count} matches`),
+  close: "Close",
   choose: "choose",
   open: "open",
   only: "channels",

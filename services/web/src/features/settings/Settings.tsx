@@ -17,7 +17,7 @@ export function Settings({ bars }: { bars: ReactNode }) {
   const me = useStore((state) => state.me);
   if (!me) return null;
   return (
-    <main className="main" tabIndex={-1} aria-labelledby="view-title">
+    <main className="main" id="view" tabIndex={-1} aria-labelledby="view-title">
       <header className="bar">
         <button type="button" className="ib only-small" aria-label={words.back} onClick={() => navigate("/")}>
           <Icon name="left" flip />

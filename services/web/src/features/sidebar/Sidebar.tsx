@@ -19,11 +19,12 @@ interface Props {
   /** The channel on the screen. */
   open: string | null;
   browsing: boolean;
-  /** The bars that tell of the connection, where no other page shows them. */
+  /** It is all that a narrow screen shows: the main thing then, with the bars that tell of the connection. */
+  alone: boolean;
   bars: ReactNode;
 }
 
-export function Sidebar({ open, browsing, bars }: Props) {
+export function Sidebar({ open, browsing, alone, bars }: Props) {
   const workspace = useStore((state) => state.workspace);
   const channels = useStore((state) => state.channels);
   const reads = useStore((state) => state.reads);
@@ -32,12 +33,14 @@ export function Sidebar({ open, browsing, bars }: Props) {
   const rows = useMemo(() => listed(channels), [channels]);
   const guest = useStore((state) => state.me?.role === "guest");
 
+  const Side = alone ? "main" : "aside";
   return (
-    <aside className="side" aria-label={words.workspace}>
+    <Side className="side" aria-label={words.workspace}>
+      {alone && <h1 className="sr">{workspace?.name}</h1>}
       <div className="ws">
         <WorkspaceButton name={workspace?.name ?? ""} guest={guest} />
       </div>
-      {bars}
+      {alone && bars}
       <button type="button" className="jump" onClick={() => openDialog({ kind: "palette" })}>
         <Icon name="search" size="s" />
         <span>{words.jump}</span>
@@ -108,6 +111,6 @@ export function Sidebar({ open, browsing, bars }: Props) {
         </ul>
       </nav>
       <Myself />
-    </aside>
+    </Side>
   );
 }

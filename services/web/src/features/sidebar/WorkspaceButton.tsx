@@ -22,7 +22,6 @@ export function WorkspaceButton({ name, guest }: { name: string; guest: boolean 
         ref={button}
         type="button"
         className="ws-btn"
-        aria-label={words.workspaceMenu(name)}
         aria-haspopup="menu"
         aria-expanded={opened}
         onClick={() => setOpened(!opened)}
@@ -31,11 +30,12 @@ export function WorkspaceButton({ name, guest }: { name: string; guest: boolean 
           {Array.from(name)[0]?.toLocaleUpperCase()}
         </span>
         <span className="ws-name trunc">{name}</span>
+        <span className="sr">, {words.workspaceMenu}</span>
         <Icon name="updown" size="xs" />
       </button>
       {opened && (
         <Menu
-          label={words.workspaceMenu(name)}
+          label={`${name}, ${words.workspaceMenu}`}
           items={guest ? items.slice(0, 1) : items}
           opener={button.current!}
           onClose={() => setOpened(false)}

@@ -8,7 +8,7 @@ const THEMES: Record<ThemeChoice, string> = { system: "System", light: "Light", 
 
 export const words = {
   workspace: "Workspace",
-  workspaceMenu: (name: string) => `${name}, workspace menu`,
+  workspaceMenu: "workspace menu",
   jump: "Jump to",
   conversations: "Conversations",
   channels: "Channels",
