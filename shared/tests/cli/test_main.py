@@ -111,6 +111,18 @@ def test_without_a_stack_and_without_settings_it_says_how_to_start_one(tmp_path:
     assert "make up" in done.stderr
 
 
+def test_a_database_that_is_not_there_is_said_in_a_sentence(environment: dict[str, str]) -> None:
+    nowhere = {**environment, "DATABASE_URL": "postgresql://parley:hush@127.0.0.1:1/parley"}
+
+    done = run("migrate", environment=nowhere)
+
+    assert done.returncode == 1
+    assert "The database does not answer" in done.stderr
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "hush" not in done.stderr
+
+
 def test_status_without_a_stack_fails_plainly(tmp_path: Path) -> None:
     done = run("status", environment={"PARLEY_VAR": str(tmp_path)})
 

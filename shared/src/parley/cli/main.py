@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import django
+from django.db import OperationalError
 
 from parley import config
 from parley.cli.stack import find_environment
@@ -34,6 +35,9 @@ def main() -> None:
     django.setup()
     try:
         answer, sentence = asyncio.run(_finish(_command(arguments)))
+    except OperationalError as error:
+        reason = str(error).strip().partition("\n")[0]
+        sys.exit(f"The database does not answer: {reason}. Check DATABASE_URL, and that its server runs.")
     except ParleyError as error:
         faults = [f"{fault['field']} {fault['message']}" for fault in getattr(error, "errors", [])]
         if isinstance(error, Invalid) and faults:

@@ -7,7 +7,7 @@ export const words = {
   createSubmit: "Create",
   name: "Name",
   namePlaceholder: "ferry-names",
-  nameHint: "Small letters, digits and hyphens.",
+  nameHint: "Short, and what people would look for: up to 80 characters.",
   description: "What it is for",
   isPrivate: "Private",
   privateHint: "Only people who are added see it, and what is said in it.",

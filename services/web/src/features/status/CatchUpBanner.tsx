@@ -4,14 +4,18 @@ import { navigate } from "../../lib/location.ts";
 import { missed } from "../../realtime/session.ts";
 import { useCell } from "../../store/cell.ts";
 import { listed, unreadOf } from "../../store/selectors.ts";
-import { getState } from "../../store/store.ts";
+import { getState, useStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { words } from "./words.ts";
 
 export function CatchUpBanner() {
   const news = useCell(missed);
-  if (news === null) return null;
+  // What was read meanwhile, here or on another device, is no news.
+  const isUnread = useStore(({ channels, reads }) =>
+    listed(channels).some((channel) => unreadOf(channel, reads[channel.id]).unread > 0),
+  );
+  if (news === null || !isUnread) return null;
   return (
     <div className="banner new" role="status">
       <Icon name="tray" />
