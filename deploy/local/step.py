@@ -23,6 +23,11 @@ _HINTS = (
         "This Python cannot make virtual environments: add that part (on Debian and Ubuntu, python3-venv).",
     ),
     (
+        ("Failed to download `", "python-build-standalone"),
+        "No Python 3.12 or newer was found here, and none could be downloaded: install one"
+        " (as python3, python3.12 or python3.13 on the PATH), and try again.",
+    ),
+    (
         (
             *("ailed to fetch", "error sending request", "dns error", "name resolution", "imed out"),
             *("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "Connection refused"),
