@@ -65,10 +65,13 @@ def test_a_killed_postgres_comes_back(stack: Stack) -> None:
 
 def test_a_killed_supervisor_takes_its_children_along(stack: Stack) -> None:
     stack.up()
+    before = stack.leftovers()
 
     os.kill(stack.pids()["supervisor"], signal.SIGKILL)
 
     until(lambda: stack.leftovers() == [])
+    assert before  # there was something to take along
+    assert stack.leftovers() == []
 
 
 def test_after_a_killed_supervisor_the_next_up_starts_clean(stack: Stack) -> None:

@@ -1,6 +1,7 @@
 """SIGTERM: sockets get a goodbye, what is in flight ends, the process goes in time (law 10)."""
 
 import asyncio
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,7 +73,9 @@ async def test_one_who_does_not_read_does_not_hold_the_end_up(start: Start, worl
         for _ in range(20):
             await world.message(body="x" * 39_000)
         gateway.terminate()
-        await asyncio.to_thread(gateway.process.wait, 10)
+        status = await asyncio.to_thread(gateway.process.wait, 10)
+
+    assert status == -signal.SIGTERM  # uvicorn ends by the signal that it was given, and was not killed
 
 
 async def test_a_gateway_that_is_ending_takes_nobody_new(start: Start, world: World) -> None:
