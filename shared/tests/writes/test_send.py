@@ -15,10 +15,15 @@ from parley.ids import new_id, stream_name
 from parley.queries.posting import find_posting
 from parley.testing.laws import broken_laws
 from parley.testing.world import World
-from parley.writes import send as sending
-from parley.writes.send import Flusher, Receipt, Send
+from parley.writes import send_batch
+from parley.writes.send import Flusher
+from parley.writes.send_batch import Receipt, Send
+from parley.writes.send_statement import LOCK
 
 _COUNT = db.statement("select count(*) from message", db.value)
+_WAITS_FOR_A_TRANSACTION = db.statement(
+    "select count(*) from pg_locks where locktype = 'transactionid' and not granted", db.value
+)
 
 
 async def make_sends(world: World, count: int, *, channels: int = 1) -> list[Send]:
@@ -229,6 +234,52 @@ async def test_what_waits_for_a_stream_goes_on_in_order_when_it_is_free(world: W
     assert await broken_laws() == []
 
 
+async def test_a_stream_that_others_queue_for_is_had_in_turn(world: World) -> None:
+    """Each of many holds it for as long as a send waits, and another is in line when they let go."""
+    (send,) = await make_sends(world, 1)
+    flusher = Flusher(patience_seconds=8)
+    is_over = False
+
+    async def hold() -> None:
+        while not is_over:
+            async with db.transaction() as holder:
+                await eventlog.lock(holder, send.name)
+                await holder.execute("select pg_sleep(0.15)")
+
+    holders = [asyncio.create_task(hold()) for _ in range(4)]
+    try:
+        receipt = await flusher.send(send)
+    finally:
+        is_over = True
+        await asyncio.gather(*holders)
+    await flusher.close()
+
+    assert receipt.outcome == "posted"
+
+
+async def test_an_id_that_another_stream_takes_meanwhile_is_taken(world: World) -> None:
+    first, second = await make_sends(world, 2, channels=2)
+    second.id = first.id
+    (streams,), text, values = send_batch.arguments([first])
+    flusher = Flusher()
+    other = await db.connect(db.SEND_OPTIONS)
+    await other.execute("begin")
+    await other.execute(LOCK, (streams,))
+    await other.execute(db.literal(text), values)
+
+    sending = asyncio.create_task(flusher.send(second))
+    async with asyncio.timeout(10):
+        while not await db.reader.one(_WAITS_FOR_A_TRANSACTION):
+            await asyncio.sleep(0.01)
+    await other.execute("commit")
+    receipt = await sending
+    await flusher.close()
+    await other.close()
+
+    assert receipt.outcome == "id_taken"
+    assert await broken_laws() == []
+
+
 async def test_a_killed_backend_costs_nothing_but_time(world: World) -> None:
     sends = await make_sends(world, 600, channels=3)
     flushers = [Flusher(), Flusher()]
@@ -244,8 +295,8 @@ async def test_a_killed_backend_costs_nothing_but_time(world: World) -> None:
             progress.clear()
             await progress.wait()
             for each in flushers:
-                if each.connection is not None and not each.connection.closed:
-                    pid = each.connection.info.backend_pid
+                if each.line.connection is not None and not each.line.connection.closed:
+                    pid = each.line.connection.info.backend_pid
                     await killer.execute("select pg_terminate_backend(%s)", (pid,))
                     killed += 1
 
@@ -291,12 +342,12 @@ async def test_a_closed_flusher_takes_no_more(world: World) -> None:
 async def test_a_connection_that_falls_silent_is_given_up(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "SEND_SECONDS", 0.2)
+    monkeypatch.setattr(send_batch, "SEND_SECONDS", 0.2)
     first, second = await make_sends(world, 2)
     flusher = Flusher()
     await flusher.send(first)
-    assert flusher.connection is not None
-    backend = flusher.connection.info.backend_pid
+    assert flusher.line.connection is not None
+    backend = flusher.line.connection.info.backend_pid
 
     os.kill(backend, signal.SIGSTOP)
     try:

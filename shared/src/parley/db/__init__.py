@@ -2,10 +2,11 @@
 
 from parley.db.counting import counted
 from parley.db.plan import Param, Plan, literal, param, plan, statement, value
-from parley.db.pool import SEND_OPTIONS, close, connect, pool
+from parley.db.pool import SEND_LOCK_TIMEOUT, SEND_OPTIONS, close, connect, pool
 from parley.db.transaction import Enclosure, Reader, Transaction, Where, reader, transaction
 
 __all__ = [
+    "SEND_LOCK_TIMEOUT",
     "SEND_OPTIONS",
     "Enclosure",
     "Param",

@@ -17,8 +17,9 @@ OPTIONS = (
     " -c idle_in_transaction_session_timeout=10s -c timezone=UTC"
 )
 # The send's own connection gives a held stream up sooner: its neighbours in the batch wait.
+SEND_LOCK_TIMEOUT = "250ms"
 SEND_OPTIONS = (
-    f"{_PLANS} -c lock_timeout=250ms -c transaction_timeout=5s -c idle_in_transaction_session_timeout=5s"
+    f"{_PLANS} -c lock_timeout={SEND_LOCK_TIMEOUT} -c transaction_timeout=5s -c idle_in_transaction_session_timeout=5s"
     " -c timezone=UTC"
 )
 

@@ -14,7 +14,8 @@ from parley.events import Message
 from parley.ids import ChannelId, MessageId, StreamName, ThreadId, stream_name
 from parley.policies.message import check_body, refuse_post
 from parley.queries.posting import find_mentions, find_posting
-from parley.writes.send import Receipt, Send, flusher
+from parley.writes.send import flusher
+from parley.writes.send_batch import Receipt, Send
 
 _JUDGEMENTS = 5
 _encoder = msgspec.json.Encoder()
