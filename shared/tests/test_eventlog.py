@@ -19,6 +19,15 @@ _EVENTS_BY_XID = db.statement(
     lambda *columns: columns,
 )
 
+_HEADS = db.statement(
+    "select id, head, acl from stream where id = any(%(streams)s::bigint[])", lambda *columns: columns
+)
+_USERS_BY_PLACE = db.statement(
+    "select stream, seq, data->>'user' from event where stream = any(%(streams)s::bigint[])"
+    " and kind = 'member.left' order by stream, seq",
+    lambda *columns: columns,
+)
+
 
 def payload(world: World) -> MemberLeft:
     return MemberLeft(channel=world.general, user=world.owner.user_id, by=world.owner.user_id)
@@ -33,6 +42,39 @@ async def test_seq_rises_by_one_and_heads_follow(world: World) -> None:
         second = await eventlog.append(tx, stream, "member.left", payload(world))
 
     assert (first.seq, second.seq) == (stream.head + 1, stream.head + 2)
+    assert await broken_laws() == []
+
+
+async def test_events_appended_together_keep_their_order_in_each_stream(world: World) -> None:
+    names = [stream_name("channel", (await world.channel()).id) for _ in range(3)]
+    payloads = [MemberLeft(channel=world.general, user=new_id(), by=world.owner.user_id) for _ in range(30)]
+
+    async with db.transaction() as tx:
+        locked = await eventlog.lock(tx, *names)
+        first = {name: locked[name].head + 1 for name in names}
+        appended = await eventlog.append_all(
+            tx,
+            [
+                eventlog.Entry(locked[names[number % 3]], "member.left", each, changes_acl=number == 0)
+                for number, each in enumerate(payloads)
+            ],
+        )
+        after = await tx.all(_HEADS, streams=[locked[name].id for name in names])
+
+    assert [(each.stream, each.seq) for each in appended] == [
+        (names[number % 3], first[names[number % 3]] + number // 3) for number in range(30)
+    ]
+    stored = await db.reader.all(_USERS_BY_PLACE, streams=[locked[name].id for name in names])
+    assert stored == [
+        (locked[each.stream].id, each.seq, str(payload.user))
+        for each, payload in sorted(
+            zip(appended, payloads, strict=True), key=lambda pair: (locked[pair[0].stream].id, pair[0].seq)
+        )
+        if each.seq >= first[each.stream]
+    ]
+    assert sorted(after) == sorted(
+        (locked[name].id, first[name] + 9, locked[name].acl + (name == names[0])) for name in names
+    )
     assert await broken_laws() == []
 
 

@@ -4,6 +4,7 @@ Within a stream seq has no gap and rises in the order of commits, and so does xi
 streams of a write are locked, in the order of their ids, before the transaction's first write.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,6 +24,20 @@ class Stream:
     name: StreamName
     head: int
     acl: int
+    ordinal: int
+    """How many messages its history has had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be appended. `changes_acl`: a membership, posting right, kind or archive changed with it, so sends
+    must judge again.
+    """
+
+    stream: Stream
+    kind: str
+    payload: Wire
+    changes_acl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +64,32 @@ _LOCK = db.statement(
 )
 # A statement of its own: its snapshot is taken after the lock, so what it sees is the newest.
 _SEE = db.statement(
-    "select id, head, acl, pg_current_xact_id_if_assigned()::text from stream where id = any(%(ids)s::bigint[])",
+    "select id, head, acl, ordinal, pg_current_xact_id_if_assigned()::text"
+    " from stream where id = any(%(ids)s::bigint[])",
     lambda *columns: columns,
 )
+# Whatever their number, in one round trip: while a stream is locked, everyone who writes to it waits.
 _APPEND = db.statement(
     """
-    with moved as (
-        update stream set head = head + 1, acl = acl + %(acl)s,
-            last_at = greatest(clock_timestamp(), last_at + interval '1 microsecond')
-        where id = %(stream)s returning id, head, last_at
+    with new as (
+        select *, row_number() over (partition by stream order by n) as place,
+            count(*) over (partition by stream) as places
+        from unnest(%(streams)s::bigint[], %(kinds)s::text[], %(data)s::text[]) with ordinality
+            as e (stream, kind, data, n)
+    ), moved as (
+        update stream s set head = s.head + t.places, acl = s.acl + t.acl,
+            last_at = greatest(clock_timestamp(), s.last_at + t.places * interval '1 microsecond')
+        from (
+            select stream, count(*) as places, sum(acl)::int as acl
+            from unnest(%(streams)s::bigint[], %(acl)s::int[]) as a (stream, acl) group by stream
+        ) t where s.id = t.stream returning s.id, s.head, s.last_at
     )
-    insert into event (stream, seq, at, kind, data) select id, head, last_at, %(kind)s, %(data)s::json from moved
-    returning seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+    insert into event (stream, seq, at, kind, data)
+    select id, head - places + place, last_at - (places - place) * interval '1 microsecond', kind, data::json
+    from moved join new on new.stream = moved.id
+    returning stream, seq, to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
     """,
-    lambda seq, at: (seq, at),
+    lambda stream, seq, at: ((stream, seq), at),
 )
 _CREATE = db.statement(
     "insert into stream (workspace_id, kind, subject) values (%(workspace)s, %(kind)s, %(subject)s) returning id",
@@ -88,11 +115,11 @@ async def lock(tx: db.Transaction, *names: StreamName) -> dict[StreamName, Strea
     ids = list(found)
     await tx.all(_LOCK, ids=ids)
     streams = {}
-    for stream, head, acl, xid in await tx.all(_SEE, ids=ids):
+    for stream, head, acl, ordinal, xid in await tx.all(_SEE, ids=ids):
         if xid is not None:
             raise LockedLate("lock before the first write")
         tx.heads[found[stream]] = head
-        streams[found[stream]] = Stream(stream, found[stream], head, acl)
+        streams[found[stream]] = Stream(stream, found[stream], head, acl, ordinal)
     tx.appended.clear()
     return streams
 
@@ -102,7 +129,7 @@ async def create_stream(tx: db.Transaction, workspace_id: WorkspaceId, kind: str
     name = stream_name(kind, subject)
     (number,) = await tx.all(_CREATE, workspace=workspace_id, kind=kind, subject=subject)
     tx.heads[name] = 0
-    return Stream(StreamId(number), name, 0, 0)
+    return Stream(StreamId(number), name, 0, 0, 0)
 
 
 def next_seq(tx: db.Transaction, stream: Stream) -> int:
@@ -113,23 +140,44 @@ def next_seq(tx: db.Transaction, stream: Stream) -> int:
 async def append(
     tx: db.Transaction, stream: Stream, kind: str, payload: Wire, *, changes_acl: bool = False
 ) -> Appended:
-    """Append an event to a locked stream; it is published when the transaction has committed.
+    """Append an event to a locked stream; it is published when the transaction has committed."""
+    (appended,) = await append_all(tx, [Entry(stream, kind, payload, changes_acl)])
+    return appended
 
-    `changes_acl`: a membership, posting right, kind or archive changed, so sends must judge again.
-    """
-    subject_kind = stream.name.partition(":")[0]
-    if not isinstance(payload, KINDS[kind].payloads[subject_kind]):
-        raise TypeError(f"{kind} on a {subject_kind}'s stream does not carry {type(payload).__name__}")
-    data = encode(payload)
-    answer = await tx.one(_APPEND, stream=stream.id, kind=kind, data=data, acl=1 if changes_acl else 0)
-    if answer is None or answer[0] != next_seq(tx, stream):
-        raise LockedLate(f"{stream.name} was not locked")
-    seq, at = answer
-    tx.heads[stream.name] = seq
-    if not tx.appended:
+
+async def append_all(tx: db.Transaction, entries: Sequence[Entry]) -> list[Appended]:
+    """Append events to locked streams, in this order within each."""
+    texts = [_encoded(entry) for entry in entries]
+    found = dict(
+        await tx.all(
+            _APPEND,
+            streams=[entry.stream.id for entry in entries],
+            kinds=[entry.kind for entry in entries],
+            data=texts,
+            acl=[int(entry.changes_acl) for entry in entries],
+        )
+    )
+    if entries and not tx.appended:
         tx.after_commit.append(lambda: announce(tx.appended))
-    tx.appended.append(Frame(stream.name, seq, kind, frame(stream.name, seq, kind, data, at)))
-    return Appended(stream.name, seq, at)
+    appended = []
+    for entry, data in zip(entries, texts, strict=True):
+        name, seq = entry.stream.name, next_seq(tx, entry.stream)
+        at = found.get((entry.stream.id, seq))
+        if at is None:
+            raise LockedLate(f"{name} was not locked")
+        tx.heads[name] = seq
+        tx.appended.append(Frame(name, seq, entry.kind, frame(name, seq, entry.kind, data, at)))
+        appended.append(Appended(name, seq, at))
+    return appended
+
+
+def _encoded(entry: Entry) -> str:
+    subject_kind = entry.stream.name.partition(":")[0]
+    if not isinstance(entry.payload, KINDS[entry.kind].payloads[subject_kind]):
+        raise TypeError(
+            f"{entry.kind} on a {subject_kind}'s stream does not carry {type(entry.payload).__name__}"
+        )
+    return encode(entry.payload)
 
 
 async def overwrite_message(

@@ -73,6 +73,12 @@ class Transaction:
         cursor = await self.connection.execute(literal(text), params, prepare=True)
         return cursor.rowcount
 
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """Send what is executed and inserted within in one round trip; what fails, raises at its end."""
+        async with self.connection.pipeline():
+            yield
+
     async def insert(self, row: models.Model) -> None:
         """Insert a model instance; raises psycopg's UniqueViolation."""
         await self._insert(row, "")

@@ -44,7 +44,7 @@ _LIST = db.statement(
     InviteRow,
 )
 _BY_CODE = db.statement(f"select {_COLUMNS} {_FROM} where i.code = %(code)s", InviteRow)
-_TAKE = db.statement("select 1 from invite where id = %(id)s for update", db.value)
+_HOLD = db.statement(f"select {_COLUMNS} {_FROM} where i.code = %(code)s for update of i", InviteRow)
 
 
 def _seen_by(actor: Actor) -> dict[str, object]:
@@ -66,7 +66,16 @@ async def list_invites(where: db.Where, *, visible_to: Actor, after: UUID, limit
 
 async def get_invite_by_code(where: db.Where, code: str) -> InviteRow:
     """What a link leads to. Raises InviteNotFound, and InviteExpired for one that is over."""
-    row = None if "\0" in code else await where.one(_BY_CODE, code=code)  # no text of Postgres' has a NUL
+    # No text of Postgres' has a NUL.
+    return _require_good(None if "\0" in code else await where.one(_BY_CODE, code=code))
+
+
+async def hold_invite(tx: db.Transaction, code: str) -> InviteRow:
+    """As it now is; until the commit, nobody else counts a use of it. Raises InviteNotFound, InviteExpired."""
+    return _require_good(await tx.one(_HOLD, code=code))
+
+
+def _require_good(row: InviteRow | None) -> InviteRow:
     if row is None:
         raise InviteNotFound
     is_used_up = row.max_uses is not None and row.uses >= row.max_uses
@@ -74,8 +83,3 @@ async def get_invite_by_code(where: db.Where, code: str) -> InviteRow:
     if row.revoked_at is not None or row.expires_at <= now() or is_used_up or row.is_orphaned:
         raise InviteExpired
     return row
-
-
-async def hold_invite(tx: db.Transaction, invite_id: InviteId) -> None:
-    """Until the commit, nobody else counts a use of it: what is read next stands."""
-    await tx.one(_TAKE, id=invite_id)

@@ -19,7 +19,7 @@ from parley.ids import AccountId, ChannelId, MessageId, StreamName, UserId, Work
 from parley.models import Workspace
 from parley.queries.channel import ChannelRow, get_channel
 from parley.writes.channel import insert_channel
-from parley.writes.membership import insert_membership
+from parley.writes.membership import Join, insert_memberships
 from parley.writes.user import insert_account, insert_user
 
 PASSWORD = "correct horse battery"
@@ -82,9 +82,7 @@ class World:
             )
             await tx.execute("update workspace set general_id = %(id)s", id=world.general)
             by = world.owner.user_id
-            await insert_membership(
-                tx, channel=channel, stream=channel_stream, user=by, user_stream=user_stream, by=by
-            )
+            await insert_memberships(tx, [Join(channel, channel_stream, by, user_stream)], by=by)
         return world
 
     owner: Actor
@@ -99,14 +97,8 @@ class World:
             actor, user_stream = await self._insert(tx, locked[names[0]], role)
             if role != "guest":
                 general = await get_channel(tx, self.general, visible_to=self.owner)
-                await insert_membership(
-                    tx,
-                    channel=general.wire(),
-                    stream=locked[names[1]],
-                    user=actor.user_id,
-                    user_stream=user_stream,
-                    by=actor.user_id,
-                )
+                join = Join(general.wire(), locked[names[1]], actor.user_id, user_stream)
+                await insert_memberships(tx, [join], by=actor.user_id)
         if channel is not None:
             await self.join(actor, channel)
         return actor
@@ -115,14 +107,8 @@ class World:
         async with db.transaction() as tx:
             mine, theirs = stream_name("user", actor.user_id), channel.stream
             locked = await eventlog.lock(tx, mine, theirs)
-            await insert_membership(
-                tx,
-                channel=channel.wire(),
-                stream=locked[theirs],
-                user=actor.user_id,
-                user_stream=locked[mine],
-                by=actor.user_id,
-            )
+            join = Join(channel.wire(), locked[theirs], actor.user_id, locked[mine])
+            await insert_memberships(tx, [join], by=actor.user_id)
 
     async def channel(
         self, *, kind: ChannelKind = "public", by: Actor | None = None, members: tuple[Actor, ...] = ()

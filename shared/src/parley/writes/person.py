@@ -12,7 +12,7 @@ from parley.events import Role, User
 from parley.ids import StreamName
 from parley.queries.channel import ChannelRow
 from parley.queries.workspace import WorkspaceRow
-from parley.writes.membership import insert_membership
+from parley.writes.membership import Join, insert_memberships
 from parley.writes.user import insert_account, insert_user
 
 
@@ -47,29 +47,23 @@ async def insert_person(
     `by`: whose invite it was; the person themselves where there was none.
     """
     try:
-        account = await insert_account(
-            tx, email=person.email, password_hash=person.password_hash, is_confirmed=True
-        )
-        user, stream = await insert_user(
-            tx,
-            workspace_id=workspace.id,
-            account_id=account.id,
-            handle=person.handle,
-            name=person.name,
-            role=person.role,
-            workspace_stream=locked[workspace.stream],
-        )
+        async with tx.together():
+            account = await insert_account(
+                tx, email=person.email, password_hash=person.password_hash, is_confirmed=True
+            )
+            user, stream = await insert_user(
+                tx,
+                workspace_id=workspace.id,
+                account_id=account.id,
+                handle=person.handle,
+                name=person.name,
+                role=person.role,
+                workspace_stream=locked[workspace.stream],
+            )
     except UniqueViolation as error:
         if error.diag.constraint_name == "user_handle":
             raise HandleTaken(f"There is a @{person.handle} already. Choose another handle.") from None
         raise EmailTaken from None
-    for channel in channels:
-        await insert_membership(
-            tx,
-            channel=channel.wire(),
-            stream=locked[channel.stream],
-            user=user.id,
-            user_stream=stream,
-            by=by or user.id,
-        )
+    joins = [Join(channel.wire(), locked[channel.stream], user.id, stream) for channel in channels]
+    await insert_memberships(tx, joins, by=by or user.id)
     return LetIn(user, account.id)

@@ -10,7 +10,7 @@ from parley.events import User, Workspace
 from parley.ids import ChannelId, UserId, WorkspaceId, new_id
 from parley.models import Workspace as WorkspaceRow
 from parley.writes.channel import insert_channel
-from parley.writes.membership import insert_membership
+from parley.writes.membership import Join, insert_memberships
 from parley.writes.user import insert_account, insert_user
 
 GENERAL = "general"
@@ -65,7 +65,5 @@ async def insert_workspace(
     await tx.execute(
         "update workspace set general_id = %(channel)s where id = %(id)s", channel=channel_id, id=workspace_id
     )
-    await insert_membership(
-        tx, channel=general, stream=general_stream, user=owner.id, user_stream=owner_stream, by=owner.id
-    )
+    await insert_memberships(tx, [Join(general, general_stream, owner.id, owner_stream)], by=owner.id)
     return Made(Workspace(id=workspace_id, name=title), owner, account.id, channel_id)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from parley import db
 from parley.actions.channel.create import create_channel
 from parley.actor import Actor
 from parley.errors import Forbidden, IdTaken, Invalid, NameTaken, NotFound
@@ -33,6 +34,18 @@ async def test_its_first_people_learn_of_it_on_their_own_streams(world: World) -
         created.channel.stream,
         3,
     )
+    assert await broken_laws() == []
+
+
+async def test_many_people_cost_as_many_statements_as_few(world: World) -> None:
+    people = [await world.member() for _ in range(12)]
+
+    with db.counted() as few:
+        await create_channel(**asked(world.owner, people[0]))
+    with db.counted() as many:
+        await create_channel(**asked(world.owner, *people, name="everyone"))
+
+    assert many.statements == few.statements
     assert await broken_laws() == []
 
 

@@ -249,3 +249,18 @@ async def test_who_was_deactivated_lets_nobody_in(world: World) -> None:
 
     with pytest.raises(InviteExpired):
         await accept(invite.code)
+
+
+async def test_many_channels_cost_as_many_statements_as_few(world: World) -> None:
+    """Who comes in holds the locks of the workspace and of each channel: everybody's sends wait."""
+    channels = [ChannelId((await world.channel()).id) for _ in range(8)]
+    few = await create_invite(actor=world.owner, channels=tuple(channels[:1]))
+    many = await create_invite(actor=world.owner, channels=tuple(channels))
+
+    with db.counted() as with_few:
+        await accept(few.code, "grace")
+    with db.counted() as with_many:
+        await accept(many.code, "joan")
+
+    assert with_many.statements == with_few.statements
+    assert await broken_laws() == []

@@ -18,7 +18,7 @@ from parley.policies.channel import (
 from parley.queries.channel import ChannelRow, find_by_id, get_channel
 from parley.queries.user import require_active_users
 from parley.writes.channel import digest_of, insert_channel
-from parley.writes.membership import insert_membership
+from parley.writes.membership import Join, insert_memberships
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,8 @@ async def create_channel(
                 members=people,
                 workspace_stream=locked[workspace],
             )
-            for person in people:
-                user_stream = locked[stream_name("user", person)]
-                await insert_membership(
-                    tx, channel=channel, stream=stream, user=person, user_stream=user_stream, by=actor.user_id
-                )
+            joins = [Join(channel, stream, person, locked[stream_name("user", person)]) for person in people]
+            await insert_memberships(tx, joins, by=actor.user_id)
             return Created(await get_channel(tx, channel_id, visible_to=actor), is_repeat=False)
     except UniqueViolation as error:
         if error.diag.constraint_name == "channel_name":

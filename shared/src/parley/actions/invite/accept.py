@@ -48,20 +48,20 @@ async def accept_invite(
     names = [channel.stream for channel in await _open(db.reader, asked, invite)]
     async with db.transaction() as tx:
         locked = await eventlog.lock(tx, workspace.stream, *names)
-        await hold_invite(tx, invite.id)
-        invite = await get_invite_by_code(tx, code)  # the last use may have been taken since
+        invite = await hold_invite(tx, code)  # the last use may have been taken since
         channels = [each for each in await _open(tx, asked, invite) if each.stream in locked]
         let_in = await insert_person(
             tx, person, workspace=workspace, channels=channels, by=invite.created_by, locked=locked
         )
-        await tx.execute(_COUNT, id=invite.id)
-        session = await insert_session(
-            tx,
-            account_id=let_in.account_id,
-            user_id=let_in.user.id,
-            auth_hash=auth_hash(person.password_hash),
-            device=device,
-        )
+        async with tx.together():
+            await tx.execute(_COUNT, id=invite.id)
+            session = await insert_session(
+                tx,
+                account_id=let_in.account_id,
+                user_id=let_in.user.id,
+                auth_hash=auth_hash(person.password_hash),
+                device=device,
+            )
     return Accepted(let_in.user, workspace.wire(), session)
 
 

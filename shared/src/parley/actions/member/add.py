@@ -8,7 +8,7 @@ from parley.policies.member import require_can_add
 from parley.queries.channel import get_channel
 from parley.queries.member import is_member
 from parley.queries.user import get_user, require_active_users
-from parley.writes.membership import insert_membership
+from parley.writes.membership import Join, insert_memberships
 
 
 async def add_member(*, actor: Actor, channel_id: ChannelId, user_id: UserId) -> None:
@@ -24,11 +24,5 @@ async def add_member(*, actor: Actor, channel_id: ChannelId, user_id: UserId) ->
             return  # a repeat stays one, also when the channel was archived since
         require_open(channel)
         await require_active_users(tx, [user_id], workspace_id=actor.workspace_id)
-        await insert_membership(
-            tx,
-            channel=channel.wire(),
-            stream=locked[name],
-            user=user_id,
-            user_stream=locked[theirs],
-            by=actor.user_id,
-        )
+        join = Join(channel.wire(), locked[name], user_id, locked[theirs])
+        await insert_memberships(tx, [join], by=actor.user_id)
