@@ -1,5 +1,6 @@
 """People, channels and messages for tests, made by the actions that make them in life."""
 
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from itertools import count
 from typing import Any, Self
@@ -10,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 
 from parley import db, eventlog
 from parley.actions.channel.create import create_channel
+from parley.actions.member.remove import remove_member
 from parley.actions.message.post import post_message
 from parley.actions.workspace.set_up import GENERAL
 from parley.actor import Actor
@@ -17,7 +19,8 @@ from parley.clock import now
 from parley.events import ChannelKind, Message, Role
 from parley.ids import AccountId, ChannelId, MessageId, StreamName, UserId, WorkspaceId, new_id, stream_name
 from parley.models import Workspace
-from parley.queries.channel import ChannelRow, get_channel
+from parley.queries.channel import ChannelRow, get_channel, list_channels_of_workspace
+from parley.testing.replay import Told, replayed
 from parley.writes.channel import insert_channel
 from parley.writes.membership import Join, insert_memberships
 from parley.writes.user import insert_account, insert_user
@@ -37,6 +40,7 @@ class LoggedEvent:
     xid: int
 
 
+_CHANNELS = db.statement("select id from channel where workspace_id = %(workspace)s order by id", db.value)
 _EVENTS = db.statement(
     "select s.kind || ':' || s.subject, e.seq, e.kind, e.data, e.xid::text::bigint from event e"
     " join stream s on s.id = e.stream where s.kind || ':' || s.subject = %(stream)s and e.seq > %(after)s"
@@ -62,6 +66,7 @@ class World:
         self.workspace_id = workspace_id
         self.general = ChannelId(new_id())
         self._numbers = count(1)
+        self._has_onlookers = False
 
     @classmethod
     async def begin(cls) -> Self:
@@ -87,14 +92,16 @@ class World:
 
     owner: Actor
 
-    async def member(self, *, role: Role = "member", channel: ChannelRow | None = None) -> Actor:
+    async def member(
+        self, *, role: Role = "member", channel: ChannelRow | None = None, handle: str | None = None
+    ) -> Actor:
         """A person of the workspace: in #general unless a guest, and in `channel`."""
         async with db.transaction() as tx:
             names = [stream_name("workspace", self.workspace_id)]
             if role != "guest":
                 names.append(stream_name("channel", self.general))
             locked = await eventlog.lock(tx, *names)
-            actor, user_stream = await self._insert(tx, locked[names[0]], role)
+            actor, user_stream = await self._insert(tx, locked[names[0]], role, handle)
             if role != "guest":
                 general = await get_channel(tx, self.general, visible_to=self.owner)
                 join = Join(general.wire(), locked[names[1]], actor.user_id, user_stream)
@@ -133,25 +140,50 @@ class World:
         )
         return posted.message
 
+    def replayed(self, *, by: Actor, at_once: bool = False) -> AbstractAsyncContextManager[list[Told]]:
+        """Fails unless, for everybody in the workspace, the snapshot before and the events since make the one after.
+
+        The block gets a list that holds, once it has ended, the events that `by` was given. Others look on: members
+        and guests who are in all channels, in none, and in none any more. `at_once`: the block's writes race, so that
+        what one stream tells of another can't be checked event by event.
+        """
+        return replayed(self, by=by, at_once=at_once)
+
+    async def look_on(self) -> None:
+        """Bring in who looks on: a member and a guest in all channels, in none, and in none any more."""
+        if self._has_onlookers:
+            return
+        self._has_onlookers = True
+        ids = await db.reader.all(_CHANNELS, workspace=self.workspace_id)
+        rows = await list_channels_of_workspace(db.reader, ids, workspace_id=self.workspace_id)
+        for role in ("member", "guest"):
+            for habit in ("inside", "outside", "removed"):
+                person = await self.member(role=role, handle=f"{role}-{habit}")
+                for row in rows if habit != "outside" else ():
+                    await self.join(person, row)
+                    if habit == "removed" and (role == "guest" or row.id != self.general):
+                        await remove_member(actor=person, channel_id=row.id, user_id=person.user_id)
+
     async def events(self, stream: StreamName, *, after: int = 0) -> list[LoggedEvent]:
         """The stream's events after `after`, in order."""
         return await db.reader.all(_EVENTS, stream=stream, after=after)
 
     async def _insert(
-        self, tx: db.Transaction, stream: eventlog.Stream, role: Role
+        self, tx: db.Transaction, stream: eventlog.Stream, role: Role, handle: str | None = None
     ) -> tuple[Actor, eventlog.Stream]:
         if not _hashed:
             _hashed.append(make_password(PASSWORD))
-        number = next(self._numbers)
+        name = handle or f"Person {next(self._numbers)}"
+        handle = name.replace(" ", "").lower()
         account = await insert_account(
-            tx, email=f"person{number}@tidewater.example", password_hash=_hashed[0], is_confirmed=True
+            tx, email=f"{handle}@tidewater.example", password_hash=_hashed[0], is_confirmed=True
         )
         user, user_stream = await insert_user(
             tx,
             workspace_id=self.workspace_id,
             account_id=account.id,
-            handle=f"person{number}",
-            name=f"Person {number}",
+            handle=handle,
+            name=name,
             role=role,
             workspace_stream=stream,
         )

@@ -25,15 +25,14 @@ from parley.testing.world import World
 
 async def test_a_rename_is_told_to_the_channel_and_the_workspace(world: World) -> None:
     channel = await world.channel()
-    workspace = stream_name("workspace", world.workspace_id)
-    before = len(await world.events(workspace))
 
-    after = await update_channel(
-        actor=world.owner, channel_id=channel.id, changes=Changes(name=" #Harbour ", description="Ships")
-    )
+    async with world.replayed(by=world.owner) as events:
+        after = await update_channel(
+            actor=world.owner, channel_id=channel.id, changes=Changes(name=" #Harbour ", description="Ships")
+        )
 
-    (event,) = await world.events(channel.stream, after=channel.head)
-    (told,) = await world.events(workspace, after=before)
+    event, told = events
+    assert (event.stream, told.stream) == (channel.stream, stream_name("workspace", world.workspace_id))
     assert (event.kind, event.data["name"], event.data["description"]) == (
         "channel.updated",
         "Harbour",
@@ -47,33 +46,67 @@ async def test_a_rename_is_told_to_the_channel_and_the_workspace(world: World) -
 async def test_what_changes_nothing_announces_nothing(world: World) -> None:
     channel = await world.channel()
 
-    for changes in (Changes(), Changes(name=channel.name), Changes(archived=False), Changes(kind="public")):
-        assert (await update_channel(actor=world.owner, channel_id=channel.id, changes=changes)) == channel
+    async with world.replayed(by=world.owner) as events:
+        for changes in (
+            Changes(),
+            Changes(name=channel.name),
+            Changes(archived=False),
+            Changes(kind="public"),
+        ):
+            await update_channel(actor=world.owner, channel_id=channel.id, changes=changes)
 
-    assert await world.events(channel.stream, after=channel.head) == []
+    assert events == []
 
 
 async def test_a_private_channels_changes_stay_in_it(world: World) -> None:
     channel = await world.channel(kind="private")
-    workspace = stream_name("workspace", world.workspace_id)
-    before = len(await world.events(workspace))
+    ada = await world.member()
 
-    await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(name="secret"))
+    async with world.replayed(by=ada) as events:
+        await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(name="secret"))
 
-    assert await world.events(workspace, after=before) == []
+    assert events == []
 
 
 async def test_who_is_no_member_learns_that_a_channel_went_and_not_its_new_name(world: World) -> None:
     channel = await world.channel()
-    workspace = stream_name("workspace", world.workspace_id)
-    before = len(await world.events(workspace))
+    ada = await world.member()
 
-    await update_channel(
-        actor=world.owner, channel_id=channel.id, changes=Changes(kind="private", name="secret")
-    )
+    async with world.replayed(by=ada) as events:
+        await update_channel(
+            actor=world.owner, channel_id=channel.id, changes=Changes(kind="private", name="secret")
+        )
 
-    (told,) = await world.events(workspace, after=before)
+    (told,) = events
     assert (told.kind, told.data["kind"], told.data["name"]) == ("channel.updated", "private", channel.name)
+
+
+async def test_who_is_no_member_learns_of_a_channel_when_it_becomes_public(world: World) -> None:
+    channel = await world.channel(kind="private")
+    ada = await world.member()
+    await world.message(channel=channel, body="before")
+
+    async with world.replayed(by=ada) as events:
+        await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(kind="public"))
+        await world.message(channel=channel, body="after")
+
+    assert [event.kind for event in events] == ["channel.updated", "message.posted"]
+
+
+async def test_a_channel_that_is_archived_and_turns_private_at_once_tells_outsiders_that_it_went(
+    world: World,
+) -> None:
+    channel = await world.channel()
+    ada = await world.member()
+
+    async with world.replayed(by=ada) as events:
+        await update_channel(
+            actor=world.owner,
+            channel_id=channel.id,
+            changes=Changes(kind="private", name="secret", archived=True),
+        )
+
+    assert [(event.kind, event.data["name"]) for event in events] == [("channel.updated", channel.name)]
 
 
 async def test_archiving_ends_writing_and_restoring_brings_it_back(world: World) -> None:
@@ -84,19 +117,20 @@ async def test_archiving_ends_writing_and_restoring_brings_it_back(world: World)
             actor=world.owner, channel_id=channel.id, message_id=MessageId(new_id()), body="hello"
         )
 
-    await post()
-    for _ in range(2):
-        await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(archived=True))
-    with pytest.raises(ChannelArchived):
+    async with world.replayed(by=world.owner) as events:
         await post()
-    with pytest.raises(ChannelArchived):
-        await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(name="new"))
-    await update_channel(
-        actor=world.owner, channel_id=channel.id, changes=Changes(archived=False, name="new")
-    )
-    await post()
+        for _ in range(2):
+            await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(archived=True))
+        with pytest.raises(ChannelArchived):
+            await post()
+        with pytest.raises(ChannelArchived):
+            await update_channel(actor=world.owner, channel_id=channel.id, changes=Changes(name="new"))
+        await update_channel(
+            actor=world.owner, channel_id=channel.id, changes=Changes(archived=False, name="new")
+        )
+        await post()
 
-    kinds = [event.kind for event in await world.events(channel.stream, after=channel.head)]
+    kinds = [event.kind for event in events if event.stream == channel.stream]
     assert kinds == ["message.posted", "channel.archived", "channel.updated", "message.posted"]
     assert await broken_laws() == []
 

@@ -19,15 +19,14 @@ from parley.testing.world import World
 
 async def test_joining_twice_announces_once_on_both_streams(world: World) -> None:
     ada, channel = await world.member(), await world.channel()
-    mine = stream_name("user", ada.user_id)
-    before = len(await world.events(mine))
     await world.message(channel=channel)
 
-    await add_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
-    await add_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
+    async with world.replayed(by=ada) as events:
+        await add_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
+        await add_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
 
-    (joined,) = await world.events(channel.stream, after=channel.head + 1)
-    (told,) = await world.events(mine, after=before)
+    joined, told = events
+    assert (joined.stream, told.stream) == (channel.stream, stream_name("user", ada.user_id))
     assert (joined.kind, joined.data) == (
         "member.joined",
         {"channel": str(channel.id), "user": str(ada.user_id), "by": str(ada.user_id)},
@@ -42,14 +41,13 @@ async def test_joining_twice_announces_once_on_both_streams(world: World) -> Non
 async def test_leaving_twice_announces_once_on_both_streams(world: World) -> None:
     ada = await world.member()
     channel = await world.channel(members=(ada,))
-    mine = stream_name("user", ada.user_id)
-    before = len(await world.events(mine))
 
-    await remove_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
-    await remove_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
+    async with world.replayed(by=ada) as events:
+        await remove_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
+        await remove_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
 
-    assert [event.kind for event in await world.events(channel.stream, after=channel.head)] == ["member.left"]
-    (told,) = await world.events(mine, after=before)
+    left, told = events
+    assert (left.kind, left.stream) == ("member.left", channel.stream)
     assert (told.kind, told.data["stream"]) == ("member.left", channel.stream)
 
 
@@ -57,9 +55,12 @@ async def test_leaving_a_private_channel_again_succeeds_though_it_is_gone_from_s
     ada, ben = await world.member(), await world.member()
     channel = await world.channel(kind="private", members=(ada,))
 
-    for _ in range(2):
-        await remove_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
+    async with world.replayed(by=ada) as events:
+        for _ in range(2):
+            await remove_member(actor=ada, channel_id=channel.id, user_id=ada.user_id)
+        await world.message(channel=channel)
 
+    assert [event.stream for event in events] == [stream_name("user", ada.user_id)]
     with pytest.raises(NotFound):
         await remove_member(actor=ben, channel_id=channel.id, user_id=ben.user_id)
     with pytest.raises(NotFound):
@@ -70,12 +71,13 @@ async def test_members_add_to_private_channels_and_nobody_else_can(world: World)
     ada, ben, cat = await world.member(), await world.member(), await world.member()
     channel = await world.channel(kind="private", members=(ada,))
 
-    await add_member(actor=ada, channel_id=channel.id, user_id=ben.user_id)
-    with pytest.raises(NotFound):
-        await add_member(actor=cat, channel_id=channel.id, user_id=cat.user_id)
+    async with world.replayed(by=ada) as events:
+        await add_member(actor=ada, channel_id=channel.id, user_id=ben.user_id)
+        with pytest.raises(NotFound):
+            await add_member(actor=cat, channel_id=channel.id, user_id=cat.user_id)
 
     assert await is_member(db.reader, channel.stream_id, ben.user_id)
-    (event,) = await world.events(channel.stream, after=channel.head)
+    (event,) = events
     assert (event.data["user"], event.data["by"]) == (str(ben.user_id), str(ada.user_id))
 
 
@@ -83,9 +85,11 @@ async def test_any_full_member_adds_to_a_public_channel_and_no_guest(world: Worl
     ada, guest = await world.member(), await world.member(role="guest")
     channel = await world.channel()
 
-    await add_member(actor=ada, channel_id=channel.id, user_id=guest.user_id)
+    async with world.replayed(by=guest) as events:
+        await add_member(actor=ada, channel_id=channel.id, user_id=guest.user_id)
 
     assert await is_member(db.reader, channel.stream_id, guest.user_id)
+    assert [event.stream for event in events] == [stream_name("user", guest.user_id)]
     with pytest.raises(Forbidden):
         await add_member(actor=guest, channel_id=channel.id, user_id=world.owner.user_id)
     other = await world.channel()

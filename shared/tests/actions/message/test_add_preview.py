@@ -1,8 +1,8 @@
 """A preview arrives once, and only at a message that still has the link."""
 
-from parley import db
 from parley.actions.message.add_preview import add_preview
-from parley.ids import MessageId, new_id, stream_name
+from parley.actions.message.edit import edit_message
+from parley.ids import MessageId, new_id
 from parley.testing.laws import broken_laws
 from parley.testing.world import World
 
@@ -13,10 +13,11 @@ SAYS = {"url": URL, "place": 0, "title": "Timetable", "description": "Winter", "
 async def test_a_preview_is_an_event_with_the_whole_message(world: World) -> None:
     message = await world.message(body=f"see {URL}")
 
-    was_added = await add_preview(message_id=MessageId(message.id), **SAYS)
+    async with world.replayed(by=world.owner) as events:
+        was_added = await add_preview(message_id=MessageId(message.id), **SAYS)
 
     assert was_added
-    (event,) = await world.events(stream_name("channel", world.general), after=message.seq)
+    (event,) = events
     assert (event.kind, event.data["id"], event.data["version"]) == (
         "message.previewed",
         str(message.id),
@@ -33,15 +34,15 @@ async def test_a_repeat_announces_nothing(world: World) -> None:
     message = await world.message(body=URL)
     await add_preview(message_id=MessageId(message.id), **SAYS)
 
-    assert not await add_preview(message_id=MessageId(message.id), **SAYS)
+    async with world.replayed(by=world.owner) as events:
+        assert not await add_preview(message_id=MessageId(message.id), **SAYS)
 
-    assert len(await world.events(stream_name("channel", world.general), after=message.seq)) == 1
+    assert events == []
 
 
 async def test_a_link_that_an_edit_took_out_gets_none(world: World) -> None:
     message = await world.message(body=URL)
-    async with db.transaction() as tx:
-        await tx.execute("update message set body = 'nothing to see' where id = %(id)s", id=message.id)
+    await edit_message(actor=world.owner, message_id=MessageId(message.id), body="nothing to see")
 
     assert not await add_preview(message_id=MessageId(message.id), **SAYS)
 

@@ -39,13 +39,14 @@ async def test_the_text_goes_from_the_row_and_from_every_event(world: World) -> 
         site_name="",
     )
 
-    await delete_message(actor=world.owner, message_id=id_of(message))
+    async with world.replayed(by=world.owner):
+        await delete_message(actor=world.owner, message_id=id_of(message))
 
     assert "secret" not in (await db.reader.one(_LOG) or "")
     assert await db.reader.all(_ROWS) == [("", None)]
     assert await db.reader.one(_MENTIONS) == 0
     events = await world.events(stream_name("channel", world.general), after=message.seq - 1)
-    assert [event.kind for event in events] == [
+    assert [event.kind for event in events if event.kind.startswith("message.")] == [
         "message.posted",
         "message.edited",
         "message.previewed",
@@ -71,20 +72,24 @@ async def test_other_messages_keep_their_text(world: World) -> None:
 async def test_deleting_twice_announces_once(world: World) -> None:
     message = await world.message()
 
-    await asyncio.gather(*(delete_message(actor=world.owner, message_id=id_of(message)) for _ in range(4)))
+    async with world.replayed(by=world.owner) as events:
+        await asyncio.gather(
+            *(delete_message(actor=world.owner, message_id=id_of(message)) for _ in range(4))
+        )
 
-    assert len(await world.events(stream_name("channel", world.general), after=message.seq)) == 1
+    assert [event.kind for event in events] == ["message.deleted"]
 
 
 async def test_an_edit_and_a_deletion_at_once_leave_it_deleted(world: World) -> None:
     message = await world.message(body="a secret")
 
-    outcomes = await asyncio.gather(
-        edit_message(actor=world.owner, message_id=id_of(message), body="another secret"),
-        delete_message(actor=world.owner, message_id=id_of(message)),
-        edit_message(actor=world.owner, message_id=id_of(message), body="a third secret"),
-        return_exceptions=True,
-    )
+    async with world.replayed(by=world.owner):
+        outcomes = await asyncio.gather(
+            edit_message(actor=world.owner, message_id=id_of(message), body="another secret"),
+            delete_message(actor=world.owner, message_id=id_of(message)),
+            edit_message(actor=world.owner, message_id=id_of(message), body="a third secret"),
+            return_exceptions=True,
+        )
 
     assert all(isinstance(each, Message | ParleyError | None) for each in outcomes)
     assert "secret" not in (await db.reader.one(_LOG) or "")
@@ -95,7 +100,8 @@ async def test_unread_counts_leave_deleted_ones_out(world: World) -> None:
     ada = await world.member()
     messages = [await world.message(body="hello @person2") for _ in range(3)]
 
-    await delete_message(actor=world.owner, message_id=id_of(messages[1]))
+    async with world.replayed(by=ada):
+        await delete_message(actor=world.owner, message_id=id_of(messages[1]))
 
     (channel,) = (await get_boot(db.reader, of=ada)).channels
     assert (channel.unread, channel.mentions) == (2, 2)

@@ -8,7 +8,7 @@ from parley import db
 from parley.actions.message.delete import delete_message
 from parley.actions.read.move import move_read
 from parley.errors import NotAMember, NotFound
-from parley.ids import MessageId, stream_name
+from parley.ids import MessageId
 from parley.queries.boot import get_boot
 from parley.testing.laws import broken_laws
 from parley.testing.world import World
@@ -25,30 +25,34 @@ _STANDINGS = db.statement(
 
 async def test_moving_on_is_told_on_ones_own_stream_with_what_is_left(world: World) -> None:
     ada = await world.member()
-    first, second = await world.message(), await world.message(body="for @person2")
-    mine, head = stream_name("user", ada.user_id), second.seq
-    before = len(await world.events(mine))
+    first = await world.message()
+    await world.message(body="for @person2")
 
-    assert await move_read(actor=ada, channel_id=world.general, seq=first.seq) == first.seq
+    async with world.replayed(by=ada) as events:
+        assert await move_read(actor=ada, channel_id=world.general, seq=first.seq) == first.seq
 
-    (event,) = await world.events(mine, after=before)
+    (event,) = events
     assert (event.kind, event.data) == (
         "read.moved",
         {"channel": str(world.general), "thread": None, "seq": first.seq, "unread": 1, "mentions": 1},
     )
     (channel,) = (await get_boot(db.reader, of=ada)).channels
-    assert (channel.head, channel.read, channel.unread, channel.mentions) == (head, first.seq, 1, 1)
+    assert (channel.head, channel.read, channel.unread, channel.mentions) == (
+        channel.head,
+        first.seq,
+        1,
+        1,
+    )
 
 
 async def test_it_only_grows_and_a_repeat_announces_nothing(world: World) -> None:
     ada, message = await world.member(), await world.message()
-    mine = stream_name("user", ada.user_id)
-    before = len(await world.events(mine))
 
-    for seq in (message.seq, message.seq, 0, 1):
-        assert await move_read(actor=ada, channel_id=world.general, seq=seq) == message.seq
+    async with world.replayed(by=ada) as events:
+        for seq in (message.seq, message.seq, 0, 1):
+            assert await move_read(actor=ada, channel_id=world.general, seq=seq) == message.seq
 
-    assert len(await world.events(mine, after=before)) == 1
+    assert [event.kind for event in events] == ["read.moved"]
 
 
 async def test_it_never_passes_the_head(world: World) -> None:
@@ -67,7 +71,8 @@ async def test_ones_own_messages_are_never_unread(world: World) -> None:
     for author in (ada, ben, ada):
         await world.message(by=author)
 
-    await move_read(actor=ada, channel_id=world.general, seq=theirs.seq)
+    async with world.replayed(by=ada):
+        await move_read(actor=ada, channel_id=world.general, seq=theirs.seq)
 
     (channel,) = (await get_boot(db.reader, of=ada)).channels
     assert channel.unread == 1
@@ -80,7 +85,8 @@ async def test_deleted_ones_before_the_position_no_longer_count(world: World) ->
     await delete_message(actor=world.owner, message_id=MessageId(messages[0].id))
     await delete_message(actor=world.owner, message_id=MessageId(messages[2].id))
 
-    await move_read(actor=ada, channel_id=world.general, seq=messages[0].seq)
+    async with world.replayed(by=ada):
+        await move_read(actor=ada, channel_id=world.general, seq=messages[0].seq)
 
     (channel,) = (await get_boot(db.reader, of=ada)).channels
     assert channel.unread == 1
@@ -104,7 +110,8 @@ async def test_reading_and_writing_at_once_keeps_the_counts(world: World) -> Non
         if number % 3 == 0:
             await move_read(actor=(ben, ada)[number % 2], channel_id=world.general, seq=message.seq)
 
-    await asyncio.gather(*(chatter(number) for number in range(60)))
+    async with world.replayed(by=ada, at_once=True):
+        await asyncio.gather(*(chatter(number) for number in range(60)))
 
     assert await db.reader.one(_STANDINGS) == 0
     assert await broken_laws() == []

@@ -11,7 +11,7 @@ from parley.actions.session.touch import touch_session
 from parley.actor import Actor
 from parley.bus import rates
 from parley.errors import NotFound, RateLimited, WrongCredentials
-from parley.ids import SessionId, new_id, stream_name
+from parley.ids import SessionId, new_id
 from parley.policies.session import is_current
 from parley.queries.actor import find_by_session
 from parley.queries.session import list_sessions
@@ -118,13 +118,11 @@ async def test_a_changed_password_ends_sessions(world: World) -> None:
 async def test_ending_a_session_is_told_to_the_user_and_a_repeat_to_nobody(world: World) -> None:
     signed_in = await start()
     actor = await acting(world.owner, signed_in.session)
-    mine = stream_name("user", actor.user_id)
-    before = len(await world.events(mine))
 
-    await end_session(actor=actor, session_id=signed_in.session.id)
-    await end_session(actor=actor, session_id=signed_in.session.id)
+    async with world.replayed(by=actor) as events:
+        await end_session(actor=actor, session_id=signed_in.session.id)
+        await end_session(actor=actor, session_id=signed_in.session.id)
 
-    events = await world.events(mine, after=before)
     assert [(event.kind, event.data) for event in events] == [
         ("session.ended", {"session": str(signed_in.session.id)})
     ]

@@ -40,7 +40,8 @@ async def test_nobody_else_comes_before_the_owner(database: None) -> None:
 
 @pytest.mark.parametrize(("role", "channels"), [("member", 1), ("admin", 1), ("owner", 1), ("guest", 0)])
 async def test_all_but_guests_are_in_general(world: World, role: str, channels: int) -> None:
-    user = await create_user(**GRACE, role=role)
+    async with world.replayed(by=world.owner):
+        user = await create_user(**GRACE, role=role)
 
     actor = await get_actor(db.reader, "grace@tidewater.example")
     assert (actor.user_id, actor.role, user.name) == (user.id, role, "grace")

@@ -10,6 +10,7 @@ from parley.errors import AlreadySetUp, Invalid
 from parley.queries.boot import get_boot
 from parley.queries.user import get_actor
 from parley.testing.laws import broken_laws
+from parley.testing.replay import replay_whole_log
 from parley.testing.world import PASSWORD, empty
 from parley.writes.session import Device
 
@@ -33,11 +34,13 @@ async def test_the_owner_starts_in_general(database: None) -> None:
     done = await set_up_workspace(**GIVEN)
     made = done.made
 
-    boot = await get_boot(db.reader, of=await get_actor(db.reader, "grace"))
+    owner = await get_actor(db.reader, "grace")
+    boot = await get_boot(db.reader, of=owner)
     assert (boot.workspace, boot.me) == (made.workspace, made.owner)
     assert [(channel.id, channel.name, channel.unread) for channel in boot.channels] == [
         (made.general, "general", 0)
     ]
+    assert await replay_whole_log(owner) == []
     assert await broken_laws() == []
 
 
