@@ -106,28 +106,6 @@ async def test_presence_is_empty(gateway: Gateway, world: World) -> None:
     assert asked["states"] == said["states"] == {}
 
 
-async def test_typing_reaches_the_others_in_the_channel(gateway: Gateway, world: World) -> None:
-    ada, bob = await world.member(), await world.member()
-    private = await world.channel(kind="private", members=(ada,))
-
-    async with greeted(gateway, ada) as hers, greeted(gateway, world.owner) as owners:
-        async with greeted(gateway, bob) as his:
-            await hers.say("typing", channel=private.id)
-            frame = await owners.answer("typing")
-            refused = await his.ask("typing", channel=private.id)
-            nobody = await his.hear_everything()
-        own = await hers.hear_everything()
-
-    assert frame == {
-        "type": "typing",
-        "channel": str(private.id),
-        "user": str(ada.user_id),
-        "thread": None,
-    }
-    assert (refused["type"], refused["code"]) == ("error", "not_a_member")
-    assert own == nobody == []
-
-
 async def test_an_unknown_id_is_not_found(gateway: Gateway, world: World) -> None:
     async with greeted(gateway, world.owner) as client:
         answer = await client.ask("send", id=(id := new_id()), channel=new_id(), body="hello")

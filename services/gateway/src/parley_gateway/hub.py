@@ -17,7 +17,7 @@ from parley_gateway import compare, fill, recheck
 from parley_gateway.epoch import see_epoch
 from parley_gateway.layer import StreamLayer
 from parley_gateway.obey import obey
-from parley_gateway.outbox import parcel
+from parley_gateway.outbox import Parcel, parcel
 from parley_gateway.room import Event, Place, Room
 
 if TYPE_CHECKING:
@@ -211,12 +211,13 @@ class Hub:
                 text = message["frame"].decode()
                 room.receive(Event(room.name, message["seq"], message["kind"], parcel(text)))
             elif message["type"] == "stream.signal":
-                self._signal(room, parcel(message["frame"].decode()), message["user"])
+                self._signal(room, parcel(message["frame"].decode()), UUID(message["user"]))
             await asyncio.sleep(0)  # the sockets' writers take their turn after each pass over a room
 
-    def _signal(self, room: Room, frame: tuple[str, int], user: str) -> None:
+    def _signal(self, room: Room, frame: Parcel, user: UUID) -> None:
+        """To the members that are here, but not to whom it is about."""
         for place in room.places.values():
-            if place.is_live and str(place.socket.me.user_id) != user:
+            if place.is_live and not place.is_watching and place.socket.me.user_id != user:
                 place.socket.put(frame)
 
     def request_fill(self, room: Room) -> None:

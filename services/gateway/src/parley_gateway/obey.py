@@ -39,7 +39,8 @@ def _left_channel(hub: "Hub", room: Room, event: Event, data: MemberLeft) -> Non
             hub.leave(place.socket, room.name)
 
 
-def _channel_updated(hub: "Hub", room: Room, event: Event, data: Channel) -> None:
+def _channel_changed(hub: "Hub", room: Room, event: Event, data: Channel) -> None:
+    room.changes += 1
     if data.kind != "public":
         for place in tuple(room.places.values()):
             if place.is_watching:
@@ -78,6 +79,8 @@ def _deactivated(hub: "Hub", room: Room, event: Event, data: User) -> None:
 
 def _role_changed(hub: "Hub", room: Room, event: Event, data: User) -> None:
     for socket in tuple(hub.users.get(data.id, ())):
+        for place in socket.places.values():
+            place.may_post_since = -1
         if data.role == "guest":
             # At once what a guest may not see; the rest when the database has been asked.
             hub.leave(socket, stream_name("workspace", socket.me.workspace_id))
@@ -94,7 +97,8 @@ def _end(place: Place, reason: str, event: Event) -> None:
 
 _OBEYED: dict[tuple[str, str], tuple[type[Any], Any]] = {
     ("channel", "member.left"): (MemberLeft, _left_channel),
-    ("channel", "channel.updated"): (Channel, _channel_updated),
+    ("channel", "channel.archived"): (Channel, _channel_changed),
+    ("channel", "channel.updated"): (Channel, _channel_changed),
     ("user", "member.joined"): (IJoined, _i_joined),
     ("user", "member.left"): (ILeft, _i_left),
     ("user", "session.ended"): (SessionEnded, _session_ended),

@@ -36,15 +36,17 @@ class Event:
 class Place:
     """A socket in a room: held back while it catches up, then live.
 
-    `after` is the last seq it was given; `judged` is where the stream stood when we read that it may be here.
+    `after` is the last seq it was given; `judged` is where the stream stood when we read that it may be here;
+    `may_post_since` is the room's count of changes when we read that it may post.
     """
 
-    __slots__ = ("after", "is_live", "is_watching", "judged", "room", "socket")
+    __slots__ = ("after", "is_live", "is_watching", "judged", "may_post_since", "room", "socket")
 
     def __init__(self, room: "Room", socket: "Socket", *, is_watching: bool) -> None:
         self.room = room
         self.socket = socket
         self.after = self.judged = 0
+        self.may_post_since = -1
         self.is_live = False
         self.is_watching = is_watching
 
@@ -80,6 +82,7 @@ class Room:
         self.id = stream_id
         self.head = 0
         self.known = 0  # the newest seq that we know to exist
+        self.changes = 0  # of who may post: archived, made private, and the like
         self.places: dict[Socket, Place] = {}
         self.is_open = False
         self.opening: asyncio.Task[None] | None = None

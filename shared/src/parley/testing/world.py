@@ -129,6 +129,11 @@ class World:
         )
         return created.channel
 
+    async def let_only_admins_post(self, channel: ChannelRow) -> None:
+        async with db.transaction() as tx:
+            await tx.execute("update channel set posting = 'admins' where id = %(id)s", id=channel.id)
+            await tx.execute("update stream set acl = acl + 1 where id = %(id)s", id=channel.stream_id)
+
     async def message(
         self, *, by: Actor | None = None, channel: ChannelRow | None = None, body: str = "hello"
     ) -> Message:
