@@ -163,3 +163,15 @@ async def test_a_link_leads_to_its_message_and_back_to_now(mei: Person, book: Bo
 
     await _until(mei, _FROM_END, lambda distance: distance < 1)
     assert "?at=" not in mei.page.url
+
+
+async def test_going_to_now_takes_the_focus_along(mei: Person) -> None:
+    await mei.page.goto(f"{mei.page.url.split('?')[0]}?at=5")
+    await expect(mei.message("Entry 2.")).to_be_visible()
+    await mei.message("Entry 2.").focus()
+
+    await mei.page.keyboard.press("g")
+    await mei.page.keyboard.press("n")
+
+    await _until(mei, _FROM_END, lambda distance: distance < 1)
+    await expect(mei.messages.last).to_be_focused()

@@ -1,6 +1,6 @@
 /** The messages of one conversation: what is shown, where it opens, and what moves it. */
 
-import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from "react";
 
 import type { Channel } from "../../api/types.ts";
 import { loadingKey, loadings, loadPage } from "../../realtime/pages.ts";
@@ -80,6 +80,9 @@ export function MessageList({ channel, mine, ready, at, handle, onType, onEditPe
   const below = useBelow(range, me, look.atEnd);
   const [tabbed, setTabbed] = useState<string | null>(null);
   const scroller = useRef<Scroller<Row>>(null);
+  const box = useRef<HTMLDivElement>(null);
+  /** The focus was in the list when it went to now: there it goes along. */
+  const follows = useRef(false);
   const first = range.messages[0]?.seq ?? 0;
   const last = range.messages.at(-1)?.seq ?? 0;
 
@@ -108,10 +111,17 @@ export function MessageList({ channel, mine, ready, at, handle, onType, onEditPe
   );
 
   const toNow = useCallback(() => {
+    follows.current = box.current?.contains(document.activeElement) ?? false;
     setAround(null);
     go(null, { share: 1 });
     onLeaveJump();
   }, [setAround, go, onLeaveJump]);
+  const lastKey = messages.at(-1)?.key;
+  useLayoutEffect(() => {
+    if (!follows.current || !loaded || lastKey === undefined) return;
+    follows.current = false;
+    scroller.current?.reveal(lastKey);
+  }, [target.id, loaded, lastKey]);
   const editLast = useCallback(() => {
     const own = messages.findLast(({ message, pending: waits }) => message.author === me && !waits);
     if (!own) return false;
@@ -139,7 +149,7 @@ export function MessageList({ channel, mine, ready, at, handle, onType, onEditPe
     const page = pageOf(around);
     const failed = busy[loadingKey(id, page)] === "failed";
     return (
-      <div className="listing">
+      <div className="listing" ref={box}>
         <Skeleton />
         {failed && <EdgeNote at="top" failed onRetry={() => void loadPage(id, page)} />}
       </div>
@@ -149,7 +159,7 @@ export function MessageList({ channel, mine, ready, at, handle, onType, onEditPe
   const older = busy[loadingKey(id, { before: first })];
   const newer = busy[loadingKey(id, { after: last })];
   return (
-    <div className="listing">
+    <div className="listing" ref={box}>
       <Scroller
         ref={scroller}
         rows={rows}
