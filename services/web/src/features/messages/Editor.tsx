@@ -58,11 +58,14 @@ export function Editor({ message, error, onDone }: Props) {
         }}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
-          event.stopPropagation();
-          if (event.key === "Escape") cancel();
-          if (event.key !== "Enter" || event.shiftKey) return;
-          event.preventDefault();
-          save();
+          // These two end here; whatever else works in the page works in here as well.
+          if (event.key === "Escape" && !event.shiftKey) {
+            event.preventDefault();
+            cancel();
+          } else if (event.key === "Enter" && !event.shiftKey && !event.altKey) {
+            event.preventDefault();
+            save();
+          }
         }}
       />
       {error !== undefined && <FieldError>{error}</FieldError>}
