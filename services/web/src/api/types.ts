@@ -4,7 +4,7 @@
  * here.
  */
 
-import type { Channel, JoinedChannel, Message, User, Workspace } from "./generated.ts";
+import type { Channel, JoinedChannel, Message, User, Workspace as NamedWorkspace } from "./generated.ts";
 
 export type {
   AckFrame as Ack,
@@ -21,8 +21,9 @@ export type {
   StreamEvent,
   User,
   WelcomeFrame as Welcome,
-  Workspace,
 } from "./generated.ts";
+/** `general` is the channel that nobody leaves and nobody archives; missing where it is not known. */
+export type Workspace = NamedWorkspace & { general?: string | null };
 export type BootChannel = JoinedChannel;
 export type Role = User["role"];
 export type ChannelKind = Channel["kind"];

@@ -47,7 +47,8 @@ export function ChannelPage({ id, at, composer, bars }: Props) {
   }
 
   function press(event: KeyboardEvent) {
-    if (event.key !== "Escape" || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    if (event.key !== "Escape" || event.shiftKey || event.defaultPrevented || event.nativeEvent.isComposing)
+      return;
     event.preventDefault();
     if (list.current?.isAway()) list.current.toNow();
     else list.current?.readAll();
@@ -70,7 +71,7 @@ export function ChannelPage({ id, at, composer, bars }: Props) {
         />
       </div>
       {channel.archived_at !== null ? (
-        <ArchivedNote at={channel.archived_at} />
+        <ArchivedNote channel={channel} />
       ) : mine ? (
         <div className="compose-wrap">
           <div className="col">

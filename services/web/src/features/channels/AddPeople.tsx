@@ -10,7 +10,7 @@ import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { FieldError } from "../../ui/Field.tsx";
-import { useAction } from "./useAction.ts";
+import { useAction } from "../../ui/useAction.ts";
 import { useMembers } from "./useMembers.ts";
 import { words } from "./words.ts";
 

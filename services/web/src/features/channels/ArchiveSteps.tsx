@@ -8,7 +8,7 @@ import { closeDialog } from "../../store/dialogs.ts";
 import { dispatch } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/Field.tsx";
-import { useAction } from "./useAction.ts";
+import { useAction } from "../../ui/useAction.ts";
 import { words } from "./words.ts";
 
 export function ArchiveSteps({ channel }: { channel: Channel }) {

@@ -6,6 +6,7 @@ import { addMember, listChannels, removeMember } from "../../api/channels.ts";
 import { collect } from "../../api/lists.ts";
 import type { ListedChannel } from "../../api/types.ts";
 import { navigate } from "../../lib/location.ts";
+import { mayLeave } from "../../store/rights.ts";
 import { byName } from "../../store/selectors.ts";
 import { dispatch, useStore } from "../../store/store.ts";
 import { openDialog } from "../../store/dialogs.ts";
@@ -13,7 +14,7 @@ import { Button } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Link } from "../../ui/Link.tsx";
-import { useAction } from "./useAction.ts";
+import { useAction } from "../../ui/useAction.ts";
 import { words } from "./words.ts";
 
 export function Browse({ bars }: { bars: ReactNode }) {
@@ -22,7 +23,9 @@ export function Browse({ bars }: { bars: ReactNode }) {
   const [query, setQuery] = useState("");
   const mine = useStore((state) => state.channels);
   const others = useStore((state) => state.others);
-  const guest = useStore((state) => state.me?.role === "guest");
+  const me = useStore((state) => state.me);
+  const workspace = useStore((state) => state.workspace);
+  const guest = me?.role === "guest";
   const { busy, fault, run } = useAction();
 
   const load = useCallback(() => {
@@ -103,7 +106,7 @@ export function Browse({ bars }: { bars: ReactNode }) {
                     {channel.description !== "" && ` · ${channel.description}`}
                   </small>
                 </div>
-                {channel.is_member ? (
+                {channel.is_member && mayLeave({ me, workspace }, channel) && (
                   <Button
                     size="sm"
                     look="quiet"
@@ -113,17 +116,16 @@ export function Browse({ bars }: { bars: ReactNode }) {
                   >
                     {words.leave}
                   </Button>
-                ) : (
-                  channel.archived_at === null && (
-                    <Button
-                      size="sm"
-                      busy={busy === channel.id}
-                      aria-label={words.joinNamed(channel.name ?? "")}
-                      onClick={() => void run(channel.id, () => addMember(channel.id, "me"))}
-                    >
-                      {words.join}
-                    </Button>
-                  )
+                )}
+                {!channel.is_member && channel.archived_at === null && !guest && (
+                  <Button
+                    size="sm"
+                    busy={busy === channel.id}
+                    aria-label={words.joinNamed(channel.name ?? "")}
+                    onClick={() => void run(channel.id, () => addMember(channel.id, "me"))}
+                  >
+                    {words.join}
+                  </Button>
                 )}
               </li>
             ))}

@@ -8,24 +8,29 @@ import { navigate } from "../../lib/location.ts";
 import { channelName } from "../../lib/names.ts";
 import { save } from "../../lib/storage.ts";
 import { closeDialog, openDialog } from "../../store/dialogs.ts";
+import { mayDescribe, mayLeave, mayManage } from "../../store/rights.ts";
 import { findChannel } from "../../store/selectors.ts";
 import { dispatch, useStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Field, FieldError } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { useAction } from "../../ui/useAction.ts";
 import { useForm } from "../../ui/useForm.ts";
 import { ArchiveSteps } from "./ArchiveSteps.tsx";
 import { MemberList } from "./MemberList.tsx";
-import { useAction } from "./useAction.ts";
 import { words } from "./words.ts";
 
 export function Details({ channel: id }: { channel: string }) {
   const channel = useStore((state) => findChannel(state, id));
   const mine = useStore((state) => id in state.channels);
+  const me = useStore((state) => state.me);
+  const workspace = useStore((state) => state.workspace);
   const { busy, fault, run } = useAction();
   if (!channel) return null;
+  const here = { me, workspace };
   const archived = channel.archived_at !== null;
+  const guest = me?.role === "guest";
 
   async function leave() {
     if (!(await run("leave", () => removeMember(id, "me")))) return;
@@ -37,11 +42,15 @@ export function Details({ channel: id }: { channel: string }) {
 
   return (
     <Dialog title={`#${channel.name}`} onClose={closeDialog}>
-      {mine && !archived ? <About channel={channel} /> : <p>{channel.description}</p>}
+      {mine && !archived && mayDescribe(here, channel) ? (
+        <About channel={channel} />
+      ) : (
+        <p>{channel.description}</p>
+      )}
       <section>
         <div className="head-row">
           <h3>{words.membersTitle}</h3>
-          {mine && !archived && (
+          {mine && !archived && !guest && (
             <div className="acts">
               <Button size="sm" onClick={() => openDialog({ kind: "add-people", channel: id })}>
                 <Icon name="plus" size="s" />
@@ -50,22 +59,21 @@ export function Details({ channel: id }: { channel: string }) {
             </div>
           )}
         </div>
-        <MemberList channel={id} canRemove={mine && !archived} />
+        <MemberList channel={channel} open={mine && !archived} />
       </section>
       {fault !== null && <FieldError>{fault}</FieldError>}
       <div className="dialog-acts spread">
-        {mine ? (
+        {mine && mayLeave(here, channel) && (
           <Button look="quiet" busy={busy === "leave"} onClick={() => void leave()}>
             {words.leaveChannel}
           </Button>
-        ) : (
-          !archived && (
-            <Button busy={busy === "join"} onClick={() => void run("join", () => addMember(id, "me"))}>
-              {words.joinNamed(channel.name ?? "")}
-            </Button>
-          )
         )}
-        {mine && <ArchiveSteps channel={channel} />}
+        {!mine && !archived && (
+          <Button busy={busy === "join"} onClick={() => void run("join", () => addMember(id, "me"))}>
+            {words.joinNamed(channel.name ?? "")}
+          </Button>
+        )}
+        {mine && mayManage(here, channel) && <ArchiveSteps channel={channel} />}
       </div>
     </Dialog>
   );

@@ -1,24 +1,28 @@
 /** The people in a channel. */
 
 import { removeMember } from "../../api/channels.ts";
+import type { Channel } from "../../api/types.ts";
+import { mayRemove } from "../../store/rights.ts";
 import { byName } from "../../store/selectors.ts";
 import { useStore } from "../../store/store.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/Field.tsx";
-import { useAction } from "./useAction.ts";
+import { useAction } from "../../ui/useAction.ts";
 import { useMembers } from "./useMembers.ts";
 import { words } from "./words.ts";
 
-export function MemberList({ channel, canRemove }: { channel: string; canRemove: boolean }) {
+/** `open`: I am in it, and it is not archived. */
+export function MemberList({ channel, open }: { channel: Channel; open: boolean }) {
   const users = useStore((state) => state.users);
-  const me = useStore((state) => state.me?.id);
-  const { ids, failed, load } = useMembers(channel);
+  const me = useStore((state) => state.me);
+  const workspace = useStore((state) => state.workspace);
+  const { ids, failed, load } = useMembers(channel.id);
   const { busy, fault, run } = useAction();
   const people = (ids ?? []).flatMap((id) => (users[id] ? [users[id]] : [])).toSorted(byName);
 
   async function remove(user: string) {
-    if (await run(user, () => removeMember(channel, user))) load();
+    if (await run(user, () => removeMember(channel.id, user))) load();
   }
 
   return (
@@ -40,10 +44,10 @@ export function MemberList({ channel, canRemove }: { channel: string; canRemove:
               <b className="trunc">{user.name}</b>
               <small className="trunc">
                 @{user.handle}
-                {user.id === me && ` · ${words.you}`}
+                {user.id === me?.id && ` · ${words.you}`}
               </small>
             </div>
-            {canRemove && user.id !== me && (
+            {open && user.id !== me?.id && mayRemove({ me, workspace }, channel, user) && (
               <Button
                 look="quiet"
                 size="sm"

@@ -27,8 +27,6 @@ export const words = {
   noChannels: "There is no channel to join.",
   loadFailed: "The list could not be loaded.",
   tryAgain: "Try again",
-  unreachable: "The server can’t be reached. Try again.",
-  notDone: (reason: string) => `Not done. ${reason}`,
   back: "Back to chats",
   details: "Channel details",
   addPeople: "Add people",

@@ -11,6 +11,5 @@ export const words = {
   readOnly: (when: string) => `Archived on ${when}. Still readable.`,
   looking: "You’re looking into this channel.",
   join: "Join",
-  notJoined: (reason: string) => `Not joined. ${reason}`,
-  unreachable: "The server can’t be reached. Try again.",
+  restore: "Restore channel",
 };

@@ -10,13 +10,14 @@ import { words } from "./words.ts";
 /** The first thing in a channel; `empty` where nothing was said yet. */
 export function Start({ channel, empty, mine }: { channel: Channel; empty: boolean; mine: boolean }) {
   const name = channel.name ?? "";
+  const archived = channel.archived_at !== null;
   if (!empty) return <p className="beginning">{words.startOf(name)}</p>;
   return (
     <div className="empty">
       <Boat />
-      <h2>{words.isNewChannel(name)}</h2>
-      <p>{mine ? channel.description || words.isNewText : words.isEmptyText}</p>
-      {mine && channel.archived_at === null && (
+      <h2>{archived ? words.nothingSaid(name) : words.isNewChannel(name)}</h2>
+      {!archived && <p>{mine ? channel.description || words.isNewText : words.isEmptyText}</p>}
+      {mine && !archived && (
         <div className="acts">
           <Button onClick={() => openDialog({ kind: "add-people", channel: channel.id })}>
             {words.addPeople}

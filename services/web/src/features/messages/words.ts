@@ -49,6 +49,7 @@ export const words = {
   youAreIn: (when: string) => `You’re in ${when}`,
   youAreAt: (when: string) => `You’re at ${when}`,
   isNewChannel: (name: string) => `#${name} is new`,
+  nothingSaid: (name: string) => `Nothing was said in #${name}`,
   isNewText: "Say what this channel is for. The first line becomes a good topic.",
   isEmptyText: "Nothing has been said here yet.",
   addPeople: "Add people",

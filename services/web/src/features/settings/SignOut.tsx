@@ -2,7 +2,6 @@
 
 import { useState } from "react";
 
-import { Problem } from "../../api/http.ts";
 import { navigate } from "../../lib/location.ts";
 import { withdrawAll } from "../../realtime/outbox.ts";
 import { signOut } from "../../realtime/session.ts";
@@ -13,6 +12,7 @@ import { useStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { FieldError } from "../../ui/Field.tsx";
+import { notDone } from "../../ui/useAction.ts";
 import { words } from "./words.ts";
 
 export function SignOut() {
@@ -36,7 +36,7 @@ export function SignOut() {
       navigate("/sign-in", { replace: true });
     } catch (error) {
       setBusy(false);
-      setFault(words.notDone(error instanceof Problem ? error.detail : words.unreachable));
+      setFault(notDone(error));
     }
   }
 

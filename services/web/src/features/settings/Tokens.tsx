@@ -15,7 +15,8 @@ const all = () => collect(listTokens, ({ tokens }) => tokens);
 
 export function Tokens() {
   const { items, fault, load, change } = useList(all);
-  const [made, setMade] = useState<string>();
+  /** Shown once; gone with the token that it opens. */
+  const [made, setMade] = useState<{ id: string; token: string }>();
   const box = useRef<HTMLInputElement>(null);
 
   function make(event: FormEvent) {
@@ -23,9 +24,14 @@ export function Tokens() {
     const name = box.current!.value.trim();
     if (name === "") return;
     void change(async () => {
-      setMade((await createToken(name)).token);
+      setMade(await createToken(name));
       box.current!.value = "";
     });
+  }
+
+  async function revoke(id: string) {
+    await revokeToken(id);
+    setMade((old) => (old?.id === id ? undefined : old));
   }
 
   return (
@@ -43,7 +49,7 @@ export function Tokens() {
           />
           <Button type="submit">{words.make}</Button>
         </form>
-        {made !== undefined && <CopyField label={words.newToken} value={made} what="Copy token" />}
+        {made !== undefined && <CopyField label={words.newToken} value={made.token} what="Copy token" />}
       </div>
       {fault !== null && (
         <FieldError>
@@ -67,7 +73,7 @@ export function Tokens() {
               size="sm"
               look="danger"
               aria-label={words.revokeNamed(token.name)}
-              onClick={() => void change(() => revokeToken(token.id))}
+              onClick={() => void change(() => revoke(token.id))}
             >
               {words.revoke}
             </Button>

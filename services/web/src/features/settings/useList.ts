@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react";
 
-import { Problem } from "../../api/http.ts";
+import { notDone } from "../../ui/useAction.ts";
 import { words } from "./words.ts";
 
 export interface List<T> {
@@ -28,7 +28,7 @@ export function useList<T>(fetchAll: () => Promise<T[]>): List<T> {
       await action();
       load();
     } catch (error) {
-      setFault(words.notDone(error instanceof Problem ? error.detail : words.unreachable));
+      setFault(notDone(error));
     }
   }
 

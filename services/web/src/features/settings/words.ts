@@ -27,8 +27,6 @@ export const words = {
   noTokens: "You have no tokens.",
   loadFailed: "This could not be loaded.",
   tryAgain: "Try again",
-  notDone: (reason: string) => `Not done. ${reason}`,
-  unreachable: "The server can’t be reached.",
   signOut: "Sign out",
   signOutTitle: "Sign out?",
   signOutPlain: "You can sign in again with your email and password.",

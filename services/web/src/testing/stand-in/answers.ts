@@ -39,6 +39,8 @@ const listed = ({ world, me }: Call, id: string): ListedChannel => {
   return { ...channel, head: world.head(`channel:${id}`), is_member: isMember, member_count: count };
 };
 
+const generalStays = () => new Refusal(409, "general_stays", "Everybody is in this channel, and stays.");
+
 function visible(call: Call, id: string): Message {
   const message = call.world.messages.get(id);
   if (!message) throw new Refusal(404, "not_found", "Not there.");
@@ -247,6 +249,7 @@ const SIGNED_IN: [string, RegExp, Answer][] = [
     /^\/channels\/([^/]+)$/,
     (call, id) => {
       const { archived, ...rest } = call.body;
+      if (archived !== undefined && id === call.world.workspace.general) throw generalStays();
       const change =
         archived === undefined ? rest : { ...rest, archived_at: archived ? call.world.at() : null };
       call.world.changeChannel(id!, change);
@@ -269,7 +272,10 @@ const SIGNED_IN: [string, RegExp, Answer][] = [
   [
     "DELETE",
     /^\/channels\/([^/]+)\/members\/([^/]+)$/,
-    ({ world, me }, id, user) => world.leave(id!, user === "me" ? me : user!, me),
+    ({ world, me }, id, user) => {
+      if (id === world.workspace.general) throw generalStays();
+      world.leave(id!, user === "me" ? me : user!, me);
+    },
   ],
   ["GET", /^\/channels\/([^/]+)\/messages$/, (call, id) => (listed(call, id!), page(call, id!))],
   ["PUT", /^\/channels\/([^/]+)\/read$/, ({ world, me, body }, id) => world.moveRead(id!, me, body.seq)],

@@ -9,6 +9,7 @@ import type {
   Message,
   StreamEvent,
   User,
+  Workspace,
 } from "../../api/types.ts";
 
 export interface Account {
@@ -24,7 +25,7 @@ interface Membership {
 export type Listener = (event: StreamEvent) => void;
 
 export class World {
-  workspace = { id: newId(), name: "Tidewater" };
+  workspace: Workspace = { id: newId(), name: "Tidewater", general: null };
   epoch = "stand-in";
   accounts: Account[] = [];
   sessions = new Map<string, { id: string; user: string; agent: string; at: string }>();
@@ -69,7 +70,7 @@ export class World {
     this.accounts.push({ user, email, password });
     this.append(`workspace:${this.workspace.id}`, "user.joined", user);
     for (const channel of this.channels.values())
-      if (channel.name === "general") this.join(channel.id, id, id);
+      if (channel.id === this.workspace.general) this.join(channel.id, id, id);
     return user;
   }
 
@@ -99,6 +100,7 @@ export class World {
       version: 1,
     };
     this.channels.set(id, channel);
+    this.workspace.general ??= id;
     this.members.set(id, new Map());
     this.order.set(id, []);
     this.append(`channel:${id}`, "channel.created", channel);

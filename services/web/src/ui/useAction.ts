@@ -2,13 +2,13 @@
 
 import { useState } from "react";
 
-import { Problem } from "../../api/http.ts";
-import { words } from "./words.ts";
+import { Problem } from "../api/http.ts";
 
 export function useAction() {
   const [busy, setBusy] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
 
+  /** `key` tells which of several buttons is busy. */
   async function run(key: string, action: () => Promise<unknown>): Promise<boolean> {
     setBusy(key);
     setFault(null);
@@ -16,7 +16,7 @@ export function useAction() {
       await action();
       return true;
     } catch (error) {
-      setFault(error instanceof Problem ? words.notDone(error.detail) : words.unreachable);
+      setFault(notDone(error));
       return false;
     } finally {
       setBusy(null);
@@ -24,4 +24,9 @@ export function useAction() {
   }
 
   return { busy, fault, run };
+}
+
+/** What is said beside a button whose request failed. */
+export function notDone(error: unknown): string {
+  return `Not done. ${error instanceof Problem ? error.detail : "The server can’t be reached. Try again."}`;
 }

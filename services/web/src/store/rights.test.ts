@@ -1,0 +1,44 @@
+/** Rights: what the server would refuse is not offered. */
+
+import { expect, test } from "vitest";
+
+import type { Role } from "../api/types.ts";
+import { channel, GENERAL, ME, MEI, user } from "../testing/made.ts";
+import { mayDescribe, mayLeave, mayManage, mayRemove } from "./rights.ts";
+
+const here = (role: Role) => ({
+  me: { ...user(ME, { role }), email: "me@example.test" },
+  workspace: { id: "workspace", name: "Tidewater", general: GENERAL },
+});
+const general = channel({ created_by: ME });
+const harbour = channel({ id: "channel-harbour", name: "harbour", created_by: MEI });
+
+test("the first channel is neither left nor archived, whoever made it", () => {
+  expect(mayLeave(here("owner"), general)).toBe(false);
+  expect(mayManage(here("owner"), general)).toBe(false);
+  expect(mayRemove(here("owner"), general, user(MEI))).toBe(false);
+});
+
+test("a guest leaves the first channel, and can be taken out of it", () => {
+  expect(mayLeave(here("guest"), general)).toBe(true);
+  expect(mayRemove(here("admin"), general, user(MEI, { role: "guest" }))).toBe(true);
+});
+
+test("a channel is managed by admins and by whoever made it", () => {
+  expect(mayManage(here("admin"), harbour)).toBe(true);
+  expect(mayManage(here("member"), harbour)).toBe(false);
+  expect(mayManage(here("member"), { ...harbour, created_by: ME })).toBe(true);
+  expect(mayRemove(here("member"), harbour, user(MEI))).toBe(false);
+});
+
+test("members describe channels, the first one only admins, guests none", () => {
+  expect(mayDescribe(here("member"), harbour)).toBe(true);
+  expect(mayDescribe(here("member"), general)).toBe(false);
+  expect(mayDescribe(here("admin"), general)).toBe(true);
+  expect(mayDescribe(here("guest"), harbour)).toBe(false);
+});
+
+test("where the first channel is not known, no channel is it", () => {
+  const unknown = { ...here("member"), workspace: { id: "workspace", name: "Tidewater" } };
+  expect(mayLeave(unknown, general)).toBe(true);
+});
