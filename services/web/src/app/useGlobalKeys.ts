@@ -4,10 +4,13 @@ import { useEffect } from "react";
 
 import { navigate } from "../lib/location.ts";
 import { isMod } from "../lib/platform.ts";
+import { markAllRead } from "../realtime/reads.ts";
 import { dialog, openDialog } from "../store/dialogs.ts";
+import { say } from "../store/notices.ts";
 import { listed, unreadOf } from "../store/selectors.ts";
 import { getState } from "../store/store.ts";
 import { sidebarHidden } from "./sidebar.ts";
+import { words } from "./words.ts";
 
 export function useGlobalKeys(open: string | null): void {
   useEffect(() => {
@@ -31,9 +34,16 @@ function actionOf(event: KeyboardEvent, open: string | null): (() => void) | und
   if (altKey && !isMod(event) && (key === "ArrowUp" || key === "ArrowDown")) {
     return () => step(open, key === "ArrowUp" ? -1 : 1, shiftKey);
   }
+  if (key === "Escape" && shiftKey && !altKey && !isMod(event)) return readAll;
   if (key === "F6") return () => nextRegion(shiftKey ? -1 : 1);
   if (key === "?" && !isTyping(event.target as Element)) return () => openDialog({ kind: "shortcuts" });
   return undefined;
+}
+
+function readAll(): void {
+  const marked = markAllRead();
+  if (marked === null) return say(words.nothingUnread);
+  say(words.allRead, { action: { label: words.undo, run: marked.undo }, onGone: marked.report });
 }
 
 function isTyping(element: Element): boolean {

@@ -1,6 +1,7 @@
 /** Reports how far I have read: at once, then at most every two seconds, and when the page goes away. */
 
 import { moveRead } from "../api/messages.ts";
+import { listed, unreadOf } from "../store/selectors.ts";
 import { dispatch, getState } from "../store/store.ts";
 import { link } from "./running.ts";
 
@@ -15,6 +16,34 @@ export function markRead(channel: string, seq: number): void {
   dispatch({ type: "saw", channel, seq });
   waiting.set(channel, seq);
   if (timer === undefined) report();
+}
+
+/** What is marked and not reported yet, for as long as that can be taken back. */
+let held: { channel: string; seq: number; before: number | null }[] = [];
+
+/** Marks everything read on the screen; nothing is told until `report`. Null where nothing is unread. */
+export function markAllRead(): { undo: () => void; report: () => void } | null {
+  const { channels, reads } = getState();
+  const marks = listed(channels)
+    .filter((channel) => unreadOf(channel, reads[channel.id]).unread > 0)
+    .map(({ id, head }) => ({ channel: id, seq: head, before: reads[id] ?? null }));
+  if (marks.length === 0) return null;
+  held = marks;
+  for (const { channel, seq } of marks) dispatch({ type: "saw", channel, seq });
+  return {
+    undo: () => {
+      for (const mark of takeHeld(marks)) dispatch({ type: "unsaw", ...mark });
+    },
+    report: () => {
+      for (const { channel, seq } of takeHeld(marks)) waiting.set(channel, seq);
+      if (timer === undefined) report();
+    },
+  };
+}
+
+function takeHeld(marks: typeof held): typeof held {
+  if (held === marks) held = [];
+  return marks;
 }
 
 function report(): void {
@@ -39,5 +68,8 @@ if (typeof document !== "undefined") {
     if (document.visibilityState !== "hidden") return;
     for (const [channel, seq] of waiting) moveRead(channel, seq, true).catch(() => undefined);
     waiting.clear();
+  });
+  window.addEventListener("pagehide", () => {
+    for (const { channel, seq } of held) moveRead(channel, seq, true).catch(() => undefined);
   });
 }

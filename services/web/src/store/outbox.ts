@@ -31,6 +31,9 @@ export function ownAfterIntent(own: Own, intent: Intent): Own {
     case "saw":
       if (intent.seq <= (own.reads[intent.channel] ?? 0)) return own;
       return { ...own, reads: { ...own.reads, [intent.channel]: intent.seq } };
+    case "unsaw":
+      if (own.reads[intent.channel] !== intent.seq) return own;
+      return { ...own, reads: entry(own.reads, intent.channel, intent.before) };
   }
 }
 

@@ -110,6 +110,8 @@ export type Intent =
   | { type: "withdrew"; channel: string; id: string }
   | { type: "editing"; id: string; body: string | null }
   | { type: "deleting"; id: string; held: boolean }
-  | { type: "saw"; channel: string; seq: number };
+  | { type: "saw"; channel: string; seq: number }
+  /** Back to what it was before `seq` was seen, where that has not been reported. */
+  | { type: "unsaw"; channel: string; seq: number; before: number | null };
 
 export type Input = Snapshot | Intent | { type: "events"; events: StreamEvent[] } | { type: "left" };

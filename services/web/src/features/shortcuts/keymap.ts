@@ -21,6 +21,7 @@ export const KEYMAP: { where: string; shortcuts: Shortcut[] }[] = [
       { keys: [MOD, "."], does: "Show or hide the sidebar" },
       { keys: [MOD, "/"], does: "This sheet" },
       { keys: ["esc"], does: "Close; else go to now; else mark read" },
+      { keys: ["⇧", "esc"], does: "Mark everything read" },
     ],
   },
   {
