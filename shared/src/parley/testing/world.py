@@ -20,6 +20,7 @@ from parley.events import ChannelKind, Message, Role
 from parley.ids import AccountId, ChannelId, MessageId, StreamName, UserId, WorkspaceId, new_id, stream_name
 from parley.models import Workspace
 from parley.queries.channel import ChannelRow, get_channel, list_channels_of_workspace
+from parley.queries.member import is_member
 from parley.testing.replay import Told, replayed
 from parley.writes.channel import insert_channel
 from parley.writes.membership import Join, insert_memberships
@@ -114,6 +115,8 @@ class World:
         async with db.transaction() as tx:
             mine, theirs = stream_name("user", actor.user_id), channel.stream
             locked = await eventlog.lock(tx, mine, theirs)
+            if await is_member(tx, channel.stream_id, actor.user_id):
+                return
             join = Join(channel.wire(), locked[theirs], actor.user_id, locked[mine])
             await insert_memberships(tx, [join], by=actor.user_id)
 
