@@ -40,3 +40,14 @@ def test_each_line_is_shown_with_the_name_of_its_process(
 
     logs({"PARLEY_VAR": str(tmp_path)}, only="beat", follow=False)
     assert capsys.readouterr().out == "beat       | two\n"
+
+
+def test_a_name_that_none_has_is_refused_with_those_there_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").mkdir()
+    for name in ("api", "beat"):
+        (tmp_path / "log" / f"{name}.log").write_text("one\n")
+
+    assert logs({"PARLEY_VAR": str(tmp_path)}, only="zzz", follow=False) == 1
+    assert capsys.readouterr().err == "There is no log of 'zzz'. There are: api, beat.\n"

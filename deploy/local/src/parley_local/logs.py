@@ -14,11 +14,15 @@ _LAST_BYTES = 4000
 def logs(caller: Mapping[str, str], *, only: str = "", follow: bool = True) -> int:
     """Follow every log until Ctrl-C; `only` names one process."""
     folder = var_folder(caller) / "log"
+    names = sorted(log.stem for log in folder.glob("*.log"))
+    if only and names and only not in names:
+        print(f"There is no log of {only!r}. There are: {', '.join(names)}.", file=sys.stderr)
+        return 1
     followed: dict[Path, BinaryIO] = {}
     try:
         while True:
-            for log in sorted(folder.glob(f"{only or '*'}.log")):
-                if log not in followed:
+            for log in sorted(folder.glob("*.log")):
+                if log not in followed and only in ("", log.stem):
                     followed[log] = log.open("rb")
                     _skip_to_end(followed[log])
             if not followed and not follow:
