@@ -76,7 +76,7 @@ export function ChannelPage({ id, at, composer, bars }: Props) {
         <div className="compose-wrap">
           <div className="col">
             <Composer
-              slot={id}
+              channel={id}
               name={`#${channel.name}`}
               handle={composer}
               onSend={send}

@@ -12,8 +12,10 @@ import { backoffMs } from "./backoff.ts";
 import { Feed } from "./feed.ts";
 import { Link } from "./link.ts";
 import { restore, sender } from "./outbox.ts";
+import { heardPresence, lostPresence, presenceRefused, resumedPresence } from "./presence.ts";
 import { repeatReads } from "./reads.ts";
 import { setLink } from "./running.ts";
+import { lostTyping, someoneTypes, stoppedTyping } from "./typing.ts";
 import { watchAnswered } from "./watching.ts";
 
 /** `out`: nobody is signed in. `ended`: the session ended under us. */
@@ -44,8 +46,7 @@ const link = new Link({
   onLost: () => {
     lostAt = Date.now();
     wasOffline = !navigator.onLine;
-    feed.lost();
-    sender.lost();
+    lost();
   },
   onRefused: () => void probe(),
 });
@@ -80,9 +81,15 @@ export function stop(): void {
   lostAt = undefined;
   link.stop();
   setLink(undefined);
+  lost();
+  missed.set(null);
+}
+
+function lost(): void {
   feed.lost();
   sender.lost();
-  missed.set(null);
+  lostPresence();
+  lostTyping();
 }
 
 export function tryNow(): void {
@@ -127,9 +134,11 @@ function onFrame(frame: ServerFrame): void {
       feed.resumed(frame);
       sender.pump();
       repeatReads();
+      resumedPresence();
       break;
     case "event":
       if (frame.kind === "session.ended" && frame.data.session === getState().session) return end();
+      if (frame.kind === "message.posted") stoppedTyping(frame.data.channel, frame.data.author);
       feed.push(frame);
       break;
     case "ack":
@@ -138,6 +147,13 @@ function onFrame(frame: ServerFrame): void {
       break;
     case "error":
       sender.answered(frame);
+      presenceRefused(frame);
+      break;
+    case "typing":
+      someoneTypes(frame);
+      break;
+    case "presence":
+      heardPresence(frame);
       break;
     case "reset":
       void startOver();

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 
 import { addMember } from "../../api/channels.ts";
+import { usePresences } from "../../realtime/presence.ts";
 import { closeDialog } from "../../store/dialogs.ts";
 import { byName, findChannel } from "../../store/selectors.ts";
 import { useStore } from "../../store/store.ts";
@@ -33,6 +34,7 @@ export function AddPeople({ channel }: { channel: string }) {
   const shown = missing
     .filter((user) => `${user.name} @${user.handle}`.toLocaleLowerCase().includes(wanted))
     .slice(0, SHOWN);
+  const presences = usePresences(shown.map(({ id }) => id));
 
   async function add(user: string) {
     if (await run(user, () => addMember(channel, user))) setAdded((old) => new Set(old).add(user));
@@ -53,7 +55,7 @@ export function AddPeople({ channel }: { channel: string }) {
       <ul className="things tall">
         {shown.map((user) => (
           <li key={user.id}>
-            <Avatar id={user.id} name={user.name} size="s28" />
+            <Avatar id={user.id} name={user.name} size="s28" presence={presences[user.id]} />
             <div className="grow">
               <b className="trunc">{user.name}</b>
               <small className="trunc">@{user.handle}</small>

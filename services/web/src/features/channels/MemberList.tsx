@@ -2,6 +2,7 @@
 
 import { removeMember } from "../../api/channels.ts";
 import type { Channel } from "../../api/types.ts";
+import { usePresences } from "../../realtime/presence.ts";
 import { mayRemove } from "../../store/rights.ts";
 import { byName } from "../../store/selectors.ts";
 import { useStore } from "../../store/store.ts";
@@ -20,6 +21,7 @@ export function MemberList({ channel, open }: { channel: Channel; open: boolean 
   const { ids, failed, load } = useMembers(channel.id);
   const { busy, fault, run } = useAction();
   const people = (ids ?? []).flatMap((id) => (users[id] ? [users[id]] : [])).toSorted(byName);
+  const presences = usePresences(people.map(({ id }) => id));
 
   async function remove(user: string) {
     if (await run(user, () => removeMember(channel.id, user))) load();
@@ -39,7 +41,7 @@ export function MemberList({ channel, open }: { channel: Channel; open: boolean 
       <ul className="things tall" aria-label={words.membersTitle}>
         {people.map((user) => (
           <li key={user.id}>
-            <Avatar id={user.id} name={user.name} size="s28" />
+            <Avatar id={user.id} name={user.name} size="s28" presence={presences[user.id]} />
             <div className="grow">
               <b className="trunc">{user.name}</b>
               <small className="trunc">

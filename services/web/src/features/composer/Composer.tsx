@@ -3,10 +3,12 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 
 import { codePoints } from "../../lib/markup.ts";
+import { sayTyping } from "../../realtime/typing.ts";
 import { keepDraft, loadDraft } from "../../store/drafts.ts";
 import { FieldError } from "../../ui/Field.tsx";
 import { GrowingText } from "../../ui/GrowingText.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { TypingLine } from "./TypingLine.tsx";
 import { words } from "./words.ts";
 
 export interface ComposerHandle {
@@ -18,8 +20,8 @@ export interface ComposerHandle {
 }
 
 interface Props {
-  /** Where the draft is kept. */
-  slot: string;
+  /** The channel, which is also where the draft is kept. */
+  channel: string;
   /** "#general" */
   name: string;
   handle: RefObject<ComposerHandle | null>;
@@ -30,9 +32,9 @@ interface Props {
 
 const MAX_CODE_POINTS = 40_000;
 
-export function Composer({ slot, name, handle, onSend, onEditLast }: Props) {
+export function Composer({ channel, name, handle, onSend, onEditLast }: Props) {
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => loadDraft(slot));
+  const [text, setText] = useState(() => loadDraft(channel));
   // Counting is not done at each key for what can't be too long.
   const over = text.length > MAX_CODE_POINTS ? Math.max(0, codePoints(text) - MAX_CODE_POINTS) : 0;
   const label = words.to(name);
@@ -40,7 +42,7 @@ export function Composer({ slot, name, handle, onSend, onEditLast }: Props) {
 
   function change(next: string) {
     setText(next);
-    keepDraft(slot, next);
+    keepDraft(channel, next);
   }
 
   function add(before: string, more: string) {
@@ -97,9 +99,12 @@ export function Composer({ slot, name, handle, onSend, onEditLast }: Props) {
           dir="auto"
           value={text}
           aria-invalid={over > 0 || undefined}
-          onChange={(event) => change(event.target.value)}
+          onChange={(event) => {
+            change(event.target.value);
+            if (event.target.value.trim() !== "") sayTyping(channel);
+          }}
           onKeyDown={press}
-          onBlur={() => keepDraft(slot, text)}
+          onBlur={() => keepDraft(channel, text)}
         />
         {over > 0 && <FieldError>{words.tooLong(over)}</FieldError>}
         <div className="foot">
@@ -112,7 +117,7 @@ export function Composer({ slot, name, handle, onSend, onEditLast }: Props) {
           </button>
         </div>
       </form>
-      <div className="typing" />
+      <TypingLine channel={channel} />
     </>
   );
 }

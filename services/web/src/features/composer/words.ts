@@ -11,5 +11,12 @@ export const words = {
   readOnly: (when: string) => `Archived on ${when}. Still readable.`,
   looking: "You’re looking into this channel.",
   join: "Join",
+  /** Two by name, more by their number. */
+  typing: ([one, two, ...more]: string[]) => {
+    if (two === undefined) return `${one} is typing`;
+    return more.length === 0
+      ? `${one} and ${two} are typing`
+      : `${number.format(2 + more.length)} people are typing`;
+  },
   restore: "Restore channel",
 };

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, type ReactNode } from "react";
 
+import type { Presence } from "../../realtime/presence.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Offer } from "./find.ts";
@@ -13,10 +14,12 @@ interface Props {
   /** How many letters of the name were typed. */
   length: number;
   chosen: boolean;
+  /** Of a person. */
+  presence: Presence | undefined;
   onTake: () => void;
 }
 
-export function OfferRow({ id, offer, length, chosen, onTake }: Props) {
+export function OfferRow({ id, offer, length, chosen, presence, onTake }: Props) {
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (chosen) row.current?.scrollIntoView({ block: "nearest" });
@@ -32,7 +35,7 @@ export function OfferRow({ id, offer, length, chosen, onTake }: Props) {
       onPointerDown={(event) => event.preventDefault()}
       onClick={onTake}
     >
-      {show(offer, length)}
+      {show(offer, length, presence)}
       {chosen && (
         <span className="end">
           <kbd>↵</kbd>
@@ -42,7 +45,7 @@ export function OfferRow({ id, offer, length, chosen, onTake }: Props) {
   );
 }
 
-function show(offer: Offer, length: number): ReactNode {
+function show(offer: Offer, length: number, presence: Presence | undefined): ReactNode {
   switch (offer.kind) {
     case "channel":
       return (
@@ -59,7 +62,7 @@ function show(offer: Offer, length: number): ReactNode {
     case "person":
       return (
         <>
-          <Avatar id={offer.user.id} name={offer.user.name} size="s28" />
+          <Avatar id={offer.user.id} name={offer.user.name} size="s28" presence={presence} />
           <span className="trunc">
             <b>{marked(offer.user.name, offer.at, length)}</b>
             <span className="dim"> @{offer.user.handle}</span>

@@ -5,6 +5,7 @@ import { useEffect, useId, useMemo, useState, type KeyboardEvent } from "react";
 import { listChannels } from "../../api/channels.ts";
 import { collect } from "../../api/lists.ts";
 import { navigate } from "../../lib/location.ts";
+import { usePresences } from "../../realtime/presence.ts";
 import { announce } from "../../store/announcements.ts";
 import { closeDialog, openDialog } from "../../store/dialogs.ts";
 import type { State } from "../../store/state.ts";
@@ -43,6 +44,8 @@ export function Palette({ onMention }: Props) {
   const state = useStore((whole) => whole);
   const guest = state.me?.role === "guest";
   const offers = useOffers(state, typed, guest);
+  const people = offers.flatMap((offer) => (offer.kind === "person" ? [offer.user.id] : []));
+  const presences = usePresences(people);
   const at = Math.min(chosen, offers.length - 1);
 
   // What I have not joined is asked for when it is looked for.
@@ -123,6 +126,7 @@ export function Palette({ onMention }: Props) {
                   offer={offer}
                   length={typed.replace(/^[#@>]/, "").trim().length}
                   chosen={index === at}
+                  presence={offer.kind === "person" ? presences[offer.user.id] : undefined}
                   onTake={() => take(offer)}
                 />
               ))}

@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 
 import { navigate } from "../../lib/location.ts";
 import { linkState } from "../../realtime/link.ts";
+import { usePresences } from "../../realtime/presence.ts";
 import { useCell } from "../../store/cell.ts";
 import { openDialog } from "../../store/dialogs.ts";
 import { useStore } from "../../store/store.ts";
@@ -19,7 +20,9 @@ export function Myself() {
   const choice = useCell(theme);
   const [opened, setOpened] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const presence = usePresences(me ? [me.id] : [])[me?.id ?? ""];
   if (!me) return null;
+  const how = live ? (presence === "away" ? words.away : words.online) : words.reconnecting;
   const items: MenuItem[] = [
     { label: words.appearance, icon: "sun", value: words.theme(choice), run: nextTheme },
     { label: words.shortcuts, icon: "help", keyHint: "?", run: () => openDialog({ kind: "shortcuts" }) },
@@ -28,10 +31,10 @@ export function Myself() {
   ];
   return (
     <div className="me">
-      <Avatar id={me.id} name={me.name} size="s28" />
+      <Avatar id={me.id} name={me.name} size="s28" presence={presence} />
       <div className="grow">
         <b className="trunc">{me.name}</b>
-        <small className="trunc">{live ? words.online : words.reconnecting}</small>
+        <small className="trunc">{how}</small>
       </div>
       <button
         ref={button}

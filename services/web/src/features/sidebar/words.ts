@@ -22,6 +22,7 @@ export const words = {
   count: (count: number) => (count > 99 ? "99+" : number.format(count)),
   you: (name: string) => `${name}, your menu`,
   online: "Online",
+  away: "Away",
   reconnecting: "Reconnecting",
   appearance: "Appearance",
   theme: (choice: ThemeChoice) => THEMES[choice],

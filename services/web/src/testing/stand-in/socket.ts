@@ -20,6 +20,7 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
   const me = session.user;
   const streams = new Set<string>();
   const say = (frame: ServerFrame) => socket.send(JSON.stringify(frame));
+  const seen = new Set<string>();
 
   const deliver = (event: StreamEvent) => {
     if (streams.has(event.stream)) say({ type: "event", ...event });
@@ -85,12 +86,41 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
     say({ type: "ack", ref, id, seq, at });
   }
 
+  const hear = (channel: string, user: string) => {
+    if (user !== me && streams.has(`channel:${channel}`))
+      say({ type: "typing", channel, user, thread: null });
+  };
+
+  const watch = (user: string) => {
+    if (seen.has(user)) say({ type: "presence", states: { [user]: world.presence(user) ?? "offline" } });
+  };
+
+  function presence({ state, of, ref }: Extract<ClientFrame, { type: "presence" }>): void {
+    if (state) world.setPresence(me, socket, state);
+    for (const id of of ?? []) seen.add(id);
+    const known = (of ?? []).flatMap((id) => {
+      const how = world.presence(id);
+      return how === undefined ? [] : [[id, how] as const];
+    });
+    say({ type: "presence", ref: ref ?? undefined, states: Object.fromEntries(known) });
+  }
+
   world.listeners.add(deliver);
-  socket.on("close", () => world.listeners.delete(deliver));
+  world.hearers.add(hear);
+  world.watchers.add(watch);
+  world.setPresence(me, socket, "active");
+  socket.on("close", () => {
+    world.listeners.delete(deliver);
+    world.hearers.delete(hear);
+    world.watchers.delete(watch);
+    world.setPresence(me, socket, null);
+  });
   socket.on("message", (data) => {
     const frame = JSON.parse(String(data)) as ClientFrame;
     if (frame.type === "hello") hello(frame);
     else if (frame.type === "send") send(frame);
+    else if (frame.type === "presence") presence(frame);
+    else if (frame.type === "typing") world.hearers.forEach((tell) => tell(frame.channel, me));
     else if (frame.type === "ping") say({ type: "pong" });
     else if (frame.type === "read") {
       world.moveRead(frame.channel, me, frame.seq);

@@ -23,6 +23,8 @@ interface Membership {
 }
 
 export type Listener = (event: StreamEvent) => void;
+/** Somebody types in a channel. */
+export type Hearer = (channel: string, user: string) => void;
 
 export class World {
   workspace: Workspace = { id: newId(), name: "Tidewater", general: null };
@@ -36,6 +38,10 @@ export class World {
   log = new Map<string, StreamEvent[]>();
   invites = new Map<string, { id: string; by: string }>();
   listeners = new Set<Listener>();
+  hearers = new Set<Hearer>();
+  /** Each socket of a person with how they are there. */
+  present = new Map<string, Map<object, string>>();
+  watchers = new Set<(user: string) => void>();
   now: () => number = Date.now;
 
   get needed(): boolean {
@@ -44,6 +50,20 @@ export class World {
 
   at(): string {
     return new Date(this.now()).toISOString().replace("Z", "000Z");
+  }
+
+  /** How somebody is on all their sockets together; a null state ends one. */
+  setPresence(user: string, socket: object, state: string | null): void {
+    const sockets = this.present.get(user) ?? new Map<object, string>();
+    this.present.set(user, sockets);
+    if (state === null) sockets.delete(socket);
+    else sockets.set(socket, state);
+    for (const watcher of this.watchers) watcher(user);
+  }
+
+  presence(user: string): string | undefined {
+    const states = [...(this.present.get(user)?.values() ?? [])];
+    return states.includes("active") ? "active" : states[0];
   }
 
   head(stream: string): number {
