@@ -44,3 +44,7 @@ def set_up(service: str, level: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=max(_LEVELS[level], logging.WARNING), force=True)
+    # uvicorn has set itself up before it loads us: plain text, on standard error.
+    server = logging.getLogger("uvicorn")
+    server.handlers.clear()
+    server.propagate = True
