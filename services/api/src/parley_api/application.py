@@ -1,20 +1,23 @@
 """Which handler serves what, and the process' beginning and end."""
 
+from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
-from django.core.handlers.asgi import ASGIHandler
+from django.contrib import admin
 from django.urls import path, re_path
 
 from parley import bus, config, db
 from parley.bus.publish import publisher
 from parley.writes import send as sends
-from parley_api import docs, health, web
+from parley_api import docs, files, health, web
+from parley_api.djangos import DjangosHandler
 from parley_api.handler import LeanHandler, Receive, Send
 from parley_api.routes import router
 from parley_api.touches import touches
 
-_DJANGOS = ("/admin", "/static/")
+_ADMIN = "/admin/"
+# What the admin's pages load.
+_STATIC = Path(admin.__file__).parent / "static"
 
 
 def urls(settings: config.Config) -> list[Any]:
@@ -24,6 +27,7 @@ def urls(settings: config.Config) -> list[Any]:
         path("healthz", health.healthz),
         path("readyz", health.readyz),
         *docs.urls(settings),
+        path("static/<path:path>", files.serve(files.load_sync(_STATIC))),
     ]
     if settings.web_root is not None:
         view = web.serve(web.load_sync(settings.web_root), settings)
@@ -36,14 +40,15 @@ class Application:
 
     def __init__(self) -> None:
         self._lean = LeanHandler(urls(config.current()))
-        self._django = ASGIStaticFilesHandler(ASGIHandler())
+        self._django = DjangosHandler(_ADMIN)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] != "http":
-            raise ValueError(f"the api does not speak {scope['type']}")
-        elif scope["path"].startswith(_DJANGOS):
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close"})  # daphne offers every upgrade: sockets are the gateway's
+        elif scope["path"].startswith(_ADMIN) or scope["path"] == _ADMIN.rstrip("/"):
             await self._django(scope, receive, send)
         else:
             await self._lean(scope, receive, send)

@@ -8,8 +8,9 @@ from django.urls import path
 
 from parley import config
 from parley_api.errors import MethodNotAllowed
+from parley_api.files import READ, View
 from parley_api.openapi import document
-from parley_api.web import View, protect
+from parley_api.web import protect
 
 _PAGES = Path(__file__).parent / "pages"
 
@@ -41,7 +42,7 @@ def _description(settings: config.Config) -> View:
 def _file(media_type: str, content: bytes, settings: config.Config) -> View:
     async def view(request: HttpRequest) -> HttpResponse:
         if request.method != "GET":
-            raise MethodNotAllowed(["GET", "HEAD"])
+            raise MethodNotAllowed(READ)
         response = HttpResponse(content, content_type=media_type)
         response.headers["Cache-Control"] = "no-cache"
         return protect(response, settings)

@@ -43,7 +43,7 @@ class LeanHandler(ASGIHandler):
             except RequestAborted:
                 entry.close(499)
                 return
-            await self._finish(scope, response, send)
+            await self.finish(scope, response, send)
             entry.close(response.status_code)
 
     async def _answer(self, scope: dict[str, Any], receive: Receive, entry: Entry) -> HttpResponseBase:
@@ -84,7 +84,8 @@ class LeanHandler(ASGIHandler):
             actor = getattr(request, "actor", None)
             entry.user = actor.user_id if actor is not None else None
 
-    async def _finish(self, scope: dict[str, Any], response: HttpResponseBase, send: Send) -> None:
+    async def finish(self, scope: dict[str, Any], response: HttpResponseBase, send: Send) -> None:
+        """Send it, with the headers that every answer bears."""
         entry_id = structlog.contextvars.get_contextvars()["request_id"]
         response.headers["X-Request-ID"] = entry_id
         response.headers.setdefault("X-Content-Type-Options", "nosniff")

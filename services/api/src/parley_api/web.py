@@ -1,59 +1,27 @@
-"""The built web client: a few files, read once at the start and served from memory."""
+"""The built web client: its page for every path that nothing else takes, and the headers that every page bears."""
 
-import hashlib
-import mimetypes
-import re
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from parley import config
 from parley.errors import NotFound
+from parley_api import files
 from parley_api.errors import MethodNotAllowed
+from parley_api.files import READ, View
 
-View = Callable[..., Coroutine[Any, Any, HttpResponse]]
-
-# Vite puts a hash of the content into the names of what it bundles: such a file never changes.
-_HASHED = re.compile(r"assets/.+-[\w-]{8,}\.\w+")
-_FOREVER = "public, max-age=31536000, immutable"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_MOST_BYTES = 32 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class WebFile:
-    content: bytes
-    media_type: str
-    etag: str
-    cache: str
-
-
-def load_sync(root: Path) -> dict[str, WebFile]:
-    """All files under `root` by their path. Only what is in this table is served, so no path leads outside."""
-    files: dict[str, WebFile] = {}
-    size = 0
-    for path in sorted(root.rglob("*")):
-        if path.is_symlink() or not path.is_file():
-            continue
-        name, content = path.relative_to(root).as_posix(), path.read_bytes()
-        size += len(content)
-        if size > _MOST_BYTES:
-            raise config.ConfigError([f"PARLEY_WEB_ROOT: {root} holds more than a built web client has."])
-        media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        if media_type.startswith("text/") or media_type == "application/javascript":
-            media_type += "; charset=utf-8"
-        etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        files[name] = WebFile(content, media_type, etag, _FOREVER if _HASHED.fullmatch(name) else "no-cache")
-    if "index.html" not in files:
+def load_sync(root: Path) -> dict[str, files.File]:
+    """The built web client's files. Raises ConfigError where there is no page."""
+    found = files.load_sync(root)
+    if "index.html" not in found:
         raise config.ConfigError(
             [f"PARLEY_WEB_ROOT: {root} holds no index.html; build the web client first."]
         )
-    return files
+    return found
 
 
 def content_policy(settings: config.Config) -> str:
@@ -81,33 +49,22 @@ def protect(response: HttpResponse, settings: config.Config) -> HttpResponse:
     return response
 
 
-def serve(files: dict[str, WebFile], settings: config.Config) -> View:
+def serve(built: dict[str, files.File], settings: config.Config) -> View:
     """The view of all paths that nothing else takes: a file by its name, else the page, which has its own routes."""
 
     async def view(request: HttpRequest, path: str = "") -> HttpResponse:
-        found = files.get(path)
+        found = built.get(path)
         if found is None and (path.startswith(("api/", "assets/")) or path == "api"):
             raise NotFound("There is no such path.")  # whatever the method
         if request.method != "GET":
-            raise MethodNotAllowed(["GET", "HEAD"])
-        found = found or files["index.html"]
+            raise MethodNotAllowed(READ)
+        found = found or built["index.html"]
         if found.media_type.startswith("text/html") and (elsewhere := _public_address(request, settings)):
             return HttpResponseRedirect(elsewhere)
-        response = _respond(request, found)
+        response = files.respond(request, found)
         return protect(response, settings) if found.media_type.startswith("text/html") else response
 
     return view
-
-
-def _respond(request: HttpRequest, file: WebFile) -> HttpResponse:
-    known = request.META.get("HTTP_IF_NONE_MATCH", "")
-    if known == "*" or file.etag in [each.strip().removeprefix("W/") for each in known.split(",")]:
-        response = HttpResponse(status=HTTPStatus.NOT_MODIFIED)
-    else:
-        response = HttpResponse(file.content, content_type=file.media_type)
-    response.headers["ETag"] = file.etag
-    response.headers["Cache-Control"] = file.cache
-    return response
 
 
 def _public_address(request: HttpRequest, settings: config.Config) -> str | None:
