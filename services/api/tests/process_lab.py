@@ -60,7 +60,7 @@ class Api:
     async def start(self) -> Self:
         """Launch it, and wait until it can serve."""
         self.launch()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120  # eight processes may start on one core
         async with aiohttp.ClientSession() as session:
             while True:
                 try:

@@ -1,6 +1,7 @@
 """Typed ids: UUIDs of version 7 (RFC 9562), and the two names of a stream."""
 
 import os
+import re
 import time
 from typing import NewType
 from uuid import UUID
@@ -19,6 +20,9 @@ ThreadId = NewType("ThreadId", UUID)
 StreamId = NewType("StreamId", int)
 StreamName = NewType("StreamName", str)
 
+ID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_ID = re.compile(ID, re.ASCII)
+
 STREAM_KINDS = ("channel", "user", "workspace")
 
 
@@ -28,6 +32,11 @@ def new_id() -> UUID:
     return UUID(int=number & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
 
 
+def find_id(text: str) -> UUID | None:
+    """The id that `text` is, or None. UUID() itself admits braces, hyphens anywhere and other scripts' digits."""
+    return UUID(text) if _ID.fullmatch(text) else None
+
+
 def stream_name(kind: str, subject: UUID) -> StreamName:
     return StreamName(f"{kind}:{subject}")
 
@@ -35,11 +44,6 @@ def stream_name(kind: str, subject: UUID) -> StreamName:
 def parse_stream(name: str) -> tuple[str, UUID] | None:
     """Kind and subject of a stream's name in its one canonical form, or None."""
     kind, _, subject = name.partition(":")
-    if kind not in STREAM_KINDS or len(subject) != 36:
-        return None
-    try:
-        parsed = UUID(subject)
-    except ValueError:
-        return None
-    # UUID() admits braces, capitals and hyphens anywhere; two names for one stream would be two cursors.
-    return (kind, parsed) if str(parsed) == subject else None
+    parsed = find_id(subject)
+    # Two names for one stream, one of them in capitals, would be two cursors.
+    return (kind, parsed) if kind in STREAM_KINDS and parsed is not None and str(parsed) == subject else None

@@ -8,25 +8,17 @@ from typing import Any, ClassVar
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from dmr import Controller
 from dmr.endpoint import Endpoint
-from dmr.plugins.msgspec import MsgspecJsonParser, MsgspecJsonRenderer, MsgspecSerializer
+from dmr.plugins.msgspec import MsgspecJsonRenderer, MsgspecSerializer
 
 from parley.actions.request.answer_once import Answer, answer_once
 from parley.actor import Actor
-from parley.errors import Invalid, ParleyError
+from parley.errors import ParleyError
+from parley_api import given
 from parley_api.credentials import SAFE, authenticate, require_own_page
 from parley_api.errors import MethodNotAllowed
 from parley_api.faults import translate
 from parley_api.sealed import seal, unseal
 from parley_api.touches import touches
-
-_MOST_KEY = 255
-
-
-class StrictJsonParser(MsgspecJsonParser):
-    """Takes "5" for a text and for nothing else."""
-
-    __slots__ = ()
-    strict: ClassVar[bool] = True
 
 
 def refuses(*errors: type[ParleyError]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -43,7 +35,7 @@ class ApiController(Controller[MsgspecSerializer]):
     """Errors leave it as exceptions: the handler renders them, whoever raised them."""
 
     is_abstract = True
-    parsers = (StrictJsonParser(),)
+    parsers = (given.StrictJsonParser(),)
     renderers = (MsgspecJsonRenderer(),)
     auth = None
     throttling = None
@@ -84,19 +76,17 @@ class ApiController(Controller[MsgspecSerializer]):
         signed_in = await authenticate(request)
         self.actor = request.actor = signed_in.actor  # type: ignore[attr-defined]
         touches().note(signed_in)
-        key = request.META.get("HTTP_IDEMPOTENCY_KEY")
-        if key is None or method in SAFE or method in self.keyed_by_id:
+        key = None if method in SAFE or method in self.keyed_by_id else given.key_of(request)
+        if key is None:
             return await self._call(endpoint)
         return await self._call_once(endpoint, key)
 
     def _call(self, endpoint: Endpoint) -> Awaitable[HttpResponse]:
+        given.require_single_parameters(self.request)
         return endpoint.func(self)  # type: ignore[return-value]
 
     async def _call_once(self, endpoint: Endpoint, key: str) -> HttpResponseBase:
         """The first answer again where the key was used; else the write and its answer, committed together."""
-        if not 0 < len(key) <= _MOST_KEY or not key.isascii() or not key.isprintable():
-            fault = {"field": "Idempotency-Key", "message": "must have 1 to 255 printable ASCII characters"}
-            raise Invalid(errors=[fault])
         made: list[HttpResponse] = []
 
         async def make() -> Answer:
@@ -125,11 +115,4 @@ class ApiController(Controller[MsgspecSerializer]):
 
     def if_match(self) -> int | None:
         """The version that a PATCH was made from, where it says one: If-Match: "12". Raises Invalid."""
-        given = self.request.META.get("HTTP_IF_MATCH")
-        if given is None or given.strip() == "*":
-            return None
-        text = given.strip().removeprefix("W/").strip('"')
-        if not text.isascii() or not text.isdigit() or len(text) > 18:
-            fault = {"field": "If-Match", "message": "must be the `version` that the change was made from"}
-            raise Invalid(errors=[fault])
-        return int(text)
+        return given.if_match(self.request)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from parley import config, db
 from parley.errors import Invalid, Unauthenticated, WrongOrigin
+from parley.ids import find_id
 from parley.policies.session import is_current
 from parley.queries.actor import SignedIn, find_by_session, find_by_token
 from parley.sessions import hash_key
@@ -62,8 +63,8 @@ def _workspace(request: HttpRequest) -> UUID | None:
     given = request.META.get("HTTP_PARLEY_WORKSPACE")
     if given is None:
         return None
-    try:
-        return UUID(given)
-    except ValueError:
+    found = find_id(given)
+    if found is None:
         fault = {"field": "Parley-Workspace", "message": "is not an id"}
-        raise Invalid("The header Parley-Workspace names a workspace by its id.", errors=[fault]) from None
+        raise Invalid("The header Parley-Workspace names a workspace by its id.", errors=[fault])
+    return found

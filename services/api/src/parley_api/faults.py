@@ -4,7 +4,6 @@ import re
 from http import HTTPStatus
 
 import msgspec
-from django.core.exceptions import TooManyFieldsSent
 from dmr.exceptions import NotAcceptableError, RequestSerializationError, ValidationError
 
 from parley.errors import Invalid, ParleyError
@@ -21,8 +20,6 @@ def translate(error: Exception, *, content_type: str | None) -> ParleyError | No
     match error:
         case ParleyError():
             return error
-        case TooManyFieldsSent():
-            return Invalid("The address has too many parameters.")
         case NotAcceptableError():
             return NotAcceptable()
         case RequestSerializationError() if content_type != "application/json":

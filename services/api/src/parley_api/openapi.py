@@ -24,11 +24,12 @@ from parley.errors import (
 )
 from parley_api.controller import ApiController
 from parley_api.errors import Internal, MalformedJson, NotAcceptable, UnsupportedMedia
+from parley_api.given import VERSION
 from parley_api.problem import MEDIA_TYPE, Problem
 from parley_api.routes import router
 
 TITLE = "Parley"
-VERSION = "1"
+_VERSION = "1"
 _DESCRIPTION = (
     "The API of Parley. Browsers sign in by the session's cookie, programs by `Authorization: Bearer` with a token. "
     "Errors are `application/problem+json` (RFC 9457) with a stable `code`. Lists page by `cursor`, messages by `seq`."
@@ -55,7 +56,7 @@ _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "description": "The `version` that the change was made from; 412 if it has moved since.",
-    "schema": {"type": "string", "pattern": '^"?[0-9]{1,18}"?$'},
+    "schema": {"type": "string", "pattern": VERSION},
 }
 
 
@@ -92,7 +93,7 @@ def operations() -> Iterator[tuple[str, str, type[ApiController]]]:
 
 
 def _described() -> dict[str, Any]:
-    config = OpenAPIConfig(title=TITLE, version=VERSION, description=_DESCRIPTION)
+    config = OpenAPIConfig(title=TITLE, version=_VERSION, description=_DESCRIPTION)
     described: Any = json.loads(
         json.dumps(build_schema(router, config=config).convert(skip_validation=True), default=str)
     )

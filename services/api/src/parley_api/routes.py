@@ -5,6 +5,7 @@ from uuid import UUID
 from django.urls import register_converter
 from dmr.routing import Router, path
 
+from parley.ids import ID
 from parley_api.endpoints.boot import BootController
 from parley_api.endpoints.channels import ChannelController, ChannelsController
 from parley_api.endpoints.history import MessagesController
@@ -26,7 +27,7 @@ from parley_api.endpoints.users import UserController, UsersController
 class IdConverter:
     """An id in a path. What is none names nothing: the path is then not found."""
 
-    regex = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    regex = ID
     __dmr_converter_schema__ = UUID
 
     def to_python(self, value: str) -> UUID:

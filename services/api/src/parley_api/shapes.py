@@ -37,7 +37,7 @@ MessageText = Annotated[str, bounded(minLength=1, maxLength=MAX_BODY, pattern=r"
 class ListQuery(Given, frozen=True, kw_only=True):
     """A page of a list: the cursor is the one that the page before gave."""
 
-    cursor: Annotated[str, bounded(pattern="^[A-Za-z0-9_-]{22}$")] | None = None
+    cursor: Annotated[str, bounded(pattern="^[A-Za-z0-9_-]{21}[AQgw]$")] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=200)] = 50
 
 

@@ -27,7 +27,7 @@ from parley.errors import (
     RateLimited,
 )
 from parley.events import Workspace
-from parley.ids import ChannelId, InviteId
+from parley.ids import ChannelId, InviteId, find_id
 from parley.policies.invite import MOST_CHANNELS, MOST_HOURS, MOST_USES
 from parley.queries import cursor
 from parley.queries.invite import InviteRow, get_invite_by_code, list_invites
@@ -152,11 +152,10 @@ class InviteController(ApiController):
     @modify(status_code=HTTPStatus.NO_CONTENT)
     async def delete(self, parsed_path: Path[InvitePath]) -> None:
         """Revoke an invite: its link lets nobody in any more."""
-        try:
-            invite = InviteId(UUID(parsed_path.invite))
-        except ValueError:
-            raise InviteNotFound from None
-        await revoke_invite(actor=self.actor, invite_id=invite)
+        invite = find_id(parsed_path.invite)
+        if invite is None:
+            raise InviteNotFound
+        await revoke_invite(actor=self.actor, invite_id=InviteId(invite))
 
 
 class AcceptController(ApiController):

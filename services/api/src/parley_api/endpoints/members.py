@@ -11,7 +11,7 @@ from parley.actions.member.add import add_member
 from parley.actions.member.remove import remove_member
 from parley.clock import wire
 from parley.errors import ChannelArchived, Forbidden, GeneralStays, NotAMember, NotFound
-from parley.ids import ChannelId, UserId
+from parley.ids import ChannelId, UserId, find_id
 from parley.queries import cursor
 from parley.queries.member import list_members
 from parley_api.controller import ApiController, refuses
@@ -76,7 +76,7 @@ class MemberController(ApiController):
     def _user(self, given: str) -> UserId:
         if given == "me":
             return self.actor.user_id
-        try:
-            return UserId(UUID(given))
-        except ValueError:
-            raise NotFound("There is no such user.") from None
+        found = find_id(given)
+        if found is None:
+            raise NotFound("There is no such user.")
+        return UserId(found)

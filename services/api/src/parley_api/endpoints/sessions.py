@@ -14,7 +14,7 @@ from parley.actions.session.start import start_session
 from parley.clock import wire
 from parley.errors import NotFound, RateLimited, WrongCredentials
 from parley.events import User
-from parley.ids import SessionId
+from parley.ids import SessionId, find_id
 from parley.queries import cursor
 from parley.queries.session import list_sessions
 from parley.queries.user import get_user
@@ -123,7 +123,7 @@ class SessionController(ApiController):
     def _session(self, given: str) -> SessionId:
         if given == "current" and self.actor.session_id is not None:
             return self.actor.session_id
-        try:
-            return SessionId(UUID(given))
-        except ValueError:
-            raise NotFound("There is no such session.") from None
+        found = find_id(given)
+        if found is None:
+            raise NotFound("There is no such session.")
+        return SessionId(found)
