@@ -80,6 +80,62 @@ def test_secrets_hide() -> None:
     assert "hush" not in faults_of(DATABASE_URL="mysql://parley:hush@127.0.0.1/parley")[0]
 
 
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    """Which ends with a line, as files do."""
+    (tmp_path / "url").write_text(GOOD["DATABASE_URL"] + "\n")
+    (tmp_path / "key").write_text("f" * 40 + "\r\n")
+
+    settings = load(
+        {
+            "REDIS_URL": GOOD["REDIS_URL"],
+            "REDIS_URL_FILE": "",
+            "DATABASE_URL_FILE": str(tmp_path / "url"),
+            "PARLEY_SECRET_KEY_FILE": str(tmp_path / "key"),
+        }
+    )
+
+    assert settings.database_url == GOOD["DATABASE_URL"]
+    assert settings.secret_key == "f" * 40
+
+
+def test_a_file_that_can_t_be_read_is_one_fault(tmp_path: Path) -> None:
+    (tmp_path / "binary").write_bytes(b"\xff" * 40)
+    without_key = {name: value for name, value in GOOD.items() if name != "PARLEY_SECRET_KEY"}
+
+    for file, reason in (("absent", "No such file or directory"), ("binary", "it is no text")):
+        with pytest.raises(ConfigError) as refused:
+            load({**without_key, "PARLEY_SECRET_KEY_FILE": str(tmp_path / file)})
+        assert refused.value.faults == [f"PARLEY_SECRET_KEY_FILE: {tmp_path / file} can't be read: {reason}."]
+
+
+def test_a_file_s_content_is_judged_and_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("hush")
+
+    (fault,) = faults_of(PARLEY_SETUP_KEY_FILE=str(tmp_path / "key"))
+
+    assert fault == "PARLEY_SETUP_KEY: the value given is not allowed; it must be at least 16 characters."
+
+
+def test_a_secret_is_given_once() -> None:
+    (fault,) = faults_of(DATABASE_URL_FILE="/run/secrets/database_url")
+
+    assert fault == "DATABASE_URL and DATABASE_URL_FILE are both given; leave one out."
+
+
+def test_only_secrets_stand_in_files() -> None:
+    (fault,) = faults_of(PARLEY_LOG_LEVEL_FILE="/run/level")
+
+    assert fault.startswith("PARLEY_LOG_LEVEL_FILE is not a setting of Parley.")
+
+
+@pytest.mark.parametrize(
+    ("public", "socket"),
+    [("https://chat.example", "wss://chat.example/ws"), ("http://10.0.0.1:8080/", "ws://10.0.0.1:8080/ws")],
+)
+def test_the_socket_is_at_the_public_address(public: str, socket: str) -> None:
+    assert load({**GOOD, "PARLEY_PUBLIC_URL": public}).ws_url == socket
+
+
 def test_what_kubernetes_injects_is_no_setting() -> None:
     settings = load(
         {

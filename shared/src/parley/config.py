@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 
@@ -137,7 +137,7 @@ class Config:
     ws_url: str = setting(
         "PARLEY_WS_URL",
         _url("ws", "wss"),
-        "Where browsers open the socket; else loopback and the gateway's port.",
+        "Where browsers open the socket; else /ws of the public address, or loopback and the gateway's port.",
     )
     web_root: Path | None = setting(
         "PARLEY_WEB_ROOT", _folder, "The folder of the built web client; without it the api serves none."
@@ -185,12 +185,43 @@ def _is_injected(name: str, value: str) -> bool:
     )
 
 
+def is_secret(name: str) -> bool:
+    """Whether the setting hides itself; such a one may stand in a file, which `<name>_FILE` names."""
+    return name in _SECRETS
+
+
+_SECRETS = frozenset(
+    each.metadata["name"] for each in fields(Config) if Secret in (each.type, *get_args(each.type))
+)
+_MOST_SECRET_BYTES = 8192
+
+
+def _read_files(given: dict[str, str], faults: list[str]) -> dict[str, str]:
+    """The settings with each `<secret>_FILE` put in: what a container is told by a file is in nobody's `ps`."""
+    found = {}
+    for name, value in given.items():
+        secret = name.removesuffix("_FILE")
+        if secret == name or secret not in _SECRETS:
+            found[name] = value
+        elif value and given.get(secret):
+            faults.append(f"{secret} and {name} are both given; leave one out.")
+        elif value:
+            try:
+                with Path(value).open("rb") as file:
+                    found[secret] = file.read(_MOST_SECRET_BYTES).decode().rstrip("\r\n")
+            except (OSError, ValueError) as fault:
+                reason = fault.strerror if isinstance(fault, OSError) else "it is no text"
+                faults.append(f"{name}: {value} can't be read: {reason}.")
+    return found
+
+
 def load(environment: Mapping[str, str] | None = None) -> Config:
     """Read the settings; raises ConfigError with every fault at once."""
     given = os.environ if environment is None else environment
+    faults: list[str] = []
     given = {name: value for name, value in given.items() if not _is_injected(name, value)}
+    given = _read_files(given, faults)
     values: dict[str, Any] = {}
-    faults = []
     known = set()
     for each in fields(Config):
         meta = each.metadata
@@ -199,15 +230,13 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         text = given.get(name) or meta["default"]
         values[each.name] = None
         if text is None:
-            if meta["required"]:
+            if meta["required"] and not any(name in fault for fault in faults):
                 faults.append(f"{name} is missing. {meta['doc']}")
             continue
         try:
             values[each.name] = meta["parse"](text) if text != "" or meta["default"] == "" else None
         except ValueError as fault:
-            shown = "the value given" if meta["parse"] in (_secret, _one_time_key) else repr(text)
-            if meta["required"] and "URL" in name:
-                shown = "the value given"  # it may hold a password
+            shown = "the value given" if is_secret(name) else repr(text)  # an address may hold a password
             faults.append(f"{name}: {shown} is not allowed; it must be {fault}.")
     faults += [
         f"{name} is not a setting of Parley. The list is in docs/operate/settings.md."
@@ -221,6 +250,8 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         values["gateway_port"] = port + 1 if port else 0
     if values["worker_port"] is None:
         values["worker_port"] = port + 2 if port else 0
+    if values["ws_url"] is None and values["public_url"]:
+        values["ws_url"] = f"ws{values['public_url'].removeprefix('http')}/ws"  # one proxy in front of both
     values["public_url"] = values["public_url"] or f"http://127.0.0.1:{port}"
     values["ws_url"] = values["ws_url"] or f"ws://127.0.0.1:{values['gateway_port']}/ws"
     return Config(**values)
@@ -249,5 +280,6 @@ def settings_table() -> str:
     for each in fields(Config):
         meta = each.metadata
         default = "required" if meta["required"] else f"`{meta['default']}`" if meta["default"] else ""
-        lines.append(f"| `{meta['name']}` | {default} | {meta['doc']} |")
+        name = f"`{meta['name']}`" + (f" or `{meta['name']}_FILE`" if is_secret(meta["name"]) else "")
+        lines.append(f"| {name} | {default} | {meta['doc']} |")
     return "\n".join(lines) + "\n"
