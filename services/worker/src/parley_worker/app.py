@@ -10,6 +10,8 @@ from parley.telemetry import logs
 
 _settings = config.current()
 os.environ["DJANGO_SETTINGS_MODULE"] = "parley.settings"
+# Celery would run Django's checks at each start, and those import the api's urls, which this image has not.
+os.environ["CELERY_SKIP_CHECKS"] = "1"
 django.setup()
 
 from parley.bus.nudger import make_app  # noqa: E402
