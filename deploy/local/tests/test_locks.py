@@ -56,8 +56,10 @@ def test_a_lock_is_current(name: str, folder: str) -> None:
         assert version in requirement.specifier, f"{requirement} is locked as {version}: run make lock"
 
 
-@pytest.mark.parametrize("service", ["api", "gateway", "worker"])
-def test_an_image_gets_the_versions_that_are_tested(service: str) -> None:
+@pytest.mark.parametrize("name", ["api", "gateway", "worker", "build", "node"])
+def test_an_image_gets_the_versions_that_are_tested(name: str) -> None:
     everything = _locked(ROOT / "requirements" / "dev.lock")
+    locked = _locked(ROOT / "requirements" / f"{name}.lock")
 
-    assert _locked(ROOT / "requirements" / f"{service}.lock").items() <= everything.items()
+    assert locked
+    assert locked.items() <= everything.items()
