@@ -2,6 +2,7 @@
 
 from gateway_lab import Gateway, greeted, make_private
 
+from parley.actions.channel.update import Changes, update_channel
 from parley.ids import new_id, stream_name
 from parley.testing.world import World
 
@@ -98,3 +99,20 @@ async def test_500_are_watched_at_most(gateway: Gateway, world: World) -> None:
 
     assert [answer["type"] for answer in answers[:500]] == ["ack"] * 500
     assert answers[500]["code"] == "invalid"
+
+
+async def test_a_channel_that_is_archived_and_turns_private_at_once_drops_who_watches(
+    gateway: Gateway, world: World
+) -> None:
+    ada = await world.member()
+    channel = await world.channel()
+
+    async with greeted(gateway, ada) as client:
+        await client.ask("watch", stream=channel.stream)
+        changes = Changes(kind="private", archived=True, name="secret")
+        await update_channel(actor=world.owner, channel_id=channel.id, changes=changes)
+        last = await world.message()
+        await client.hear_up_to(stream_name("channel", world.general), last.seq)
+
+    assert client.seqs(channel.stream) == []
+    assert all(event["data"].get("name") != "secret" for event in client.events)
