@@ -87,6 +87,16 @@ async def test_a_wrong_count_of_what_is_left_is_found(world: World) -> None:
                 )
 
 
+async def test_a_snapshot_that_counts_wrongly_is_found(world: World) -> None:
+    ada = await world.member()
+    await world.message()
+
+    with fails_with("unread is 1 by the events, 0 by the snapshot"):
+        async with world.replayed(by=ada):
+            async with db.transaction() as tx:
+                await tx.execute("update membership set own = 1 where user_id = %(user)s", user=ada.user_id)
+
+
 async def test_an_end_that_is_not_told_is_found(world: World) -> None:
     ada = await world.member()
 

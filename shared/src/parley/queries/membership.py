@@ -24,9 +24,11 @@ UNREAD = """
         select count(*) from message d where d.channel = k.channel and d.deleted_at is not null
             and d.seq > k.read_seq and d.in_channel and d.author <> k.user_id))
     else 0 end"""
+# Of what is unread, that is: neither what I said of myself nor what stands in a thread only.
 MENTIONS = """
     case when s.head > k.read_seq then (
-        select count(*) from mention n where n.user_id = k.user_id and n.channel = k.channel and n.seq > k.read_seq)
+        select count(*) from mention n join message m on m.channel = n.channel and m.seq = n.seq and m.in_channel
+        where n.user_id = k.user_id and n.channel = k.channel and n.seq > k.read_seq and m.author <> k.user_id)
     else 0 end"""
 
 _STANDING = db.statement(

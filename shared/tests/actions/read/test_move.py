@@ -6,9 +6,10 @@ import pytest
 
 from parley import db
 from parley.actions.message.delete import delete_message
+from parley.actions.message.post import post_message
 from parley.actions.read.move import move_read
 from parley.errors import NotAMember, NotFound
-from parley.ids import MessageId
+from parley.ids import MessageId, ThreadId, new_id
 from parley.queries.boot import get_boot
 from parley.testing.laws import broken_laws
 from parley.testing.world import World
@@ -77,6 +78,25 @@ async def test_ones_own_messages_are_never_unread(world: World) -> None:
     (channel,) = (await get_boot(db.reader, of=ada)).channels
     assert channel.unread == 1
     assert await broken_laws() == []
+
+
+async def test_mentions_count_what_others_said_in_the_channel_itself(world: World) -> None:
+    ada, ben = await world.member(), await world.member()
+    root = await world.message(by=ben, body="for @person2")
+    await world.message(by=ada, body="I am @person2")
+    await post_message(
+        actor=ben,
+        channel_id=world.general,
+        message_id=MessageId(new_id()),
+        body="a reply, @person2",
+        thread=ThreadId(root.id),
+    )
+
+    async with world.replayed(by=ada):
+        pass
+
+    (channel,) = (await get_boot(db.reader, of=ada)).channels
+    assert (channel.unread, channel.mentions) == (1, 1)
 
 
 async def test_deleted_ones_before_the_position_no_longer_count(world: World) -> None:
