@@ -85,6 +85,7 @@ contracts: install ## Write shared/contracts, and the web client's types, from t
 	$(BIN)/python -m parley_api.contracts
 	$(BIN)/python -m parley_gateway.contracts
 	$(BIN)/python -m parley_gateway.typescript services/web/src/api/generated.ts
+	$(BIN)/pytest -q --write-contracts shared/tests/contracts
 
 .PHONY: chaos
 chaos: install ## Kill what runs, on a stack of its own, and check that nothing acknowledged is lost

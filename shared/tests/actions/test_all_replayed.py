@@ -25,9 +25,7 @@ def _announcing() -> dict[str, str]:
     files = [*_SOURCE.glob("writes/*.py"), *_SOURCE.glob("actions/*/*.py")]
     trees = {_module_of(path): ast.parse(path.read_text()) for path in files}
     texts = {_module_of(path): path.read_text() for path in files}
-    found = {
-        name for name, text in texts.items() if "eventlog.append(" in text or "eventlog.announce" in text
-    }
+    found = {name for name, text in texts.items() if "eventlog.append" in text or "eventlog.announce" in text}
     while more := {name for name, tree in trees.items() if name not in found and _imports(tree) & found}:
         found |= more
     actions = {name for name in found if name.startswith("parley.actions.")}

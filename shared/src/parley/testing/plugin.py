@@ -15,6 +15,14 @@ from parley.testing.servers import Ports, choose_ports
 _ports = pytest.StashKey[Ports]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--write-contracts",
+        action="store_true",
+        help="write shared/contracts/examples before they are compared",
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Fix the addresses before any test module imports a model; the servers come with the first test that asks."""
     ports = config.stash[_ports] = choose_ports()
