@@ -11,4 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.settings")
 logs.set_up("gateway", config.current().log_level)
 django.setup()
 
+from parley_gateway import descriptors  # noqa: E402
 from parley_gateway.application import application as application  # noqa: E402
+
+descriptors.allow_many()
