@@ -88,8 +88,9 @@ contracts: install ## Write shared/contracts, and the web client's types, from t
 	$(BIN)/pytest -q --write-contracts shared/tests/contracts
 
 .PHONY: chaos
-chaos: install ## Kill what runs, on a stack of its own, and check that nothing acknowledged is lost
-	$(BIN)/python -m parley_loadtests.chaos
+chaos: install ## Break a stack of its own under load and look what it cost; NAME=valkey-away breaks one thing
+	@mkdir -p var
+	$(BIN)/python -m parley_loadtests.chaos $(NAME) --json var/chaos.json
 
 .PHONY: load
 load: install ## Put people on the running stack for a minute with Locust; fails on any failed request
