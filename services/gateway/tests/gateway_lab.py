@@ -19,9 +19,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from parley import db, eventlog
+from parley.actions.user.update import Changes, update_user
 from parley.actor import Actor
 from parley.clock import now
-from parley.events import Channel, ILeft, MemberLeft, SessionEnded, TokenRevoked, User
+from parley.events import Channel, ILeft, MemberLeft, SessionEnded, TokenRevoked
 from parley.ids import SessionId, TokenId, new_id, stream_name
 from parley.models import Token
 from parley.policies.session import auth_hash
@@ -284,24 +285,12 @@ async def revoke(actor: Actor, token: TokenId) -> None:
         await eventlog.append(tx, locked[mine], "token.revoked", TokenRevoked(token=token))
 
 
-async def change_user(actor: Actor, kind: str, *, role: str | None = None) -> None:
-    """`user.deactivated`, or `user.role_changed` to `role`."""
-    async with db.transaction() as tx:
-        mine, all_ = stream_name("user", actor.user_id), stream_name("workspace", actor.workspace_id)
-        locked = await eventlog.lock(tx, mine, all_)
-        data = User(
-            id=actor.user_id,
-            handle="somebody",
-            name="Somebody",
-            role=role or actor.role,
-            is_bot=False,
-            deactivated_at=None,
-            created_at="2026-01-01T00:00:00.000000Z",
-        )
-        change = "deactivated_at = now()" if role is None else f"role = '{role}'"
-        await tx.execute(f'update "user" set {change} where id = %(id)s', id=actor.user_id)
-        for name in (mine, all_):
-            await eventlog.append(tx, locked[name], kind, data)
+async def deactivate(actor: Actor) -> None:
+    await update_user(actor=None, user_id=actor.user_id, changes=Changes(deactivated=True))
+
+
+async def give_role(actor: Actor, role: str) -> None:
+    await update_user(actor=None, user_id=actor.user_id, changes=Changes(role=role))
 
 
 async def fresh(channel: ChannelRow, actor: Actor) -> ChannelRow:

@@ -9,14 +9,16 @@ from gateway_lab import (
     Gateway,
     as_browser,
     as_program,
-    change_user,
+    deactivate,
     end_session,
+    give_role,
     greeted,
     make_session,
     make_token,
     open_socket,
     remove,
     revoke,
+    up_to,
 )
 
 from parley.errors import NotFound
@@ -151,7 +153,7 @@ async def test_a_user_who_is_deactivated_is_gone(gateway: Gateway, world: World)
     ada = await world.member()
 
     async with greeted(gateway, ada) as client, greeted(gateway, world.owner) as other:
-        await change_user(ada, "user.deactivated")
+        await deactivate(ada)
         code, frames = await client.ended()
         await other.until(lambda frame: frame.get("kind") == "user.deactivated")
 
@@ -167,7 +169,7 @@ async def test_who_becomes_a_guest_loses_the_workspace_and_what_they_watch(
 
     async with greeted(gateway, ada) as client:
         await client.ask("watch", stream=public.stream)
-        await change_user(ada, "user.role_changed", role="guest")
+        await give_role(ada, "guest")
         await client.until(lambda frame: frame.get("kind") == "user.role_changed")
         await world.channel()  # announced to the workspace
         await world.message(channel=public)
@@ -181,16 +183,62 @@ async def test_who_becomes_a_guest_loses_the_workspace_and_what_they_watch(
     assert again["code"] == "not_found"
 
 
-async def test_a_guest_who_becomes_a_member_gets_the_workspace(gateway: Gateway, world: World) -> None:
+async def test_a_guest_who_becomes_a_member_gets_the_workspace_from_that_on(
+    gateway: Gateway, world: World
+) -> None:
     guest = await world.member(role="guest")
-    workspace = stream_name("workspace", world.workspace_id)
+    workspace, general = stream_name("workspace", world.workspace_id), stream_name("channel", world.general)
 
     async with greeted(gateway, guest) as client:
-        await change_user(guest, "user.role_changed", role="member")
-        await client.until(lambda frame: frame.get("kind") == "user.role_changed")
-        while workspace not in {event["stream"] for event in client.events}:
+        await give_role(guest, "member")
+        # What happens while the gateway asks what they may read now must not fall between.
+        for _ in range(5):
+            await world.message()
             await world.channel()
-            await client.hear_everything()
+        head, last = (await world.events(workspace))[-1].seq, (await world.events(general))[-1].seq
+        await client.hear_up_to(workspace, head)
+        await client.hear_up_to(general, last)
+
+    (told,) = [event for event in client.events if event["kind"] == "user.role_changed"]
+    (joined,) = [
+        event for event in client.events if event["kind"] == "member.joined" and "joined" in event["data"]
+    ]
+    assert (told["data"]["role"], told["data"]["stream"]) == ("member", workspace)
+    assert client.seqs(workspace) == up_to(head, after=told["data"]["after"])
+    assert client.seqs(general) == up_to(last, after=joined["data"]["after"])
+
+
+async def test_who_became_a_member_while_away_gets_the_workspace_from_that_on(
+    gateway: Gateway, world: World
+) -> None:
+    guest = await world.member(role="guest")
+    workspace = stream_name("workspace", world.workspace_id)
+    async with greeted(gateway, guest) as client:
+        cursors, epoch = client.welcome["heads"], client.epoch
+    await give_role(guest, "member")
+    changed = (await world.events(workspace))[-1].seq
+    await world.channel()
+
+    async with greeted(gateway, guest, cursors=cursors, epoch=epoch) as client:
+        await client.hear_up_to(workspace, changed + 1)
+
+    assert client.seqs(workspace) == [changed + 1]
+
+
+async def test_who_comes_and_goes_as_a_guest_gets_the_workspace_as_a_member_only(
+    gateway: Gateway, world: World
+) -> None:
+    ada = await world.member()
+    workspace = stream_name("workspace", world.workspace_id)
+
+    async with greeted(gateway, ada) as client:
+        for _ in range(5):
+            await give_role(ada, "guest")
+            secret = await world.channel()
+            await give_role(ada, "member")
+            channel = await world.channel()
+            await client.until(lambda frame, id=str(channel.id): frame.get("data", {}).get("id") == id)
+            assert str(secret.id) not in {event["data"].get("id") for event in client.events}
 
     assert client.seqs(workspace) == sorted(set(client.seqs(workspace)))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from parley.ids import AccountId, SessionId, TokenId, UserId, WorkspaceId
 
 ROLES = ("owner", "admin", "member", "guest")
+ADMINS = ("owner", "admin")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,4 +26,4 @@ class Actor:
     @property
     def is_admin(self) -> bool:
         """An owner or admin of the workspace."""
-        return self.role in ("owner", "admin")
+        return self.role in ADMINS

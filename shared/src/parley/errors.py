@@ -138,6 +138,12 @@ class EmailTaken(Conflict):
     detail = "Sign in with it, or use another address."
 
 
+class LastOwner(Conflict):
+    code = "last_owner"
+    title = "The workspace needs an owner"
+    detail = "Make somebody else an owner first."
+
+
 class KeyReused(Conflict):
     code = "key_reused"
     title = "The Idempotency-Key was used for another request"

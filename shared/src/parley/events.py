@@ -27,15 +27,27 @@ class User(Wire, frozen=True, kw_only=True):
     id: UUID
     handle: str
     name: str
+    title: str
+    time_zone: str | None
     role: Role
     is_bot: bool
     deactivated_at: str | None
     created_at: str
 
 
+class Me(User, frozen=True, kw_only=True):
+    """A user as they see themselves. A bot has no e-mail address."""
+
+    email: str | None
+    email_confirmed: bool
+
+
 class Workspace(Wire, frozen=True, kw_only=True):
+    """`general` is the first channel, which nobody leaves and nobody archives."""
+
     id: UUID
     name: str
+    general: UUID | None
 
 
 class Channel(Wire, frozen=True, kw_only=True):
@@ -156,6 +168,13 @@ class ReadMoved(Event, frozen=True, kw_only=True):
     mentions: int
 
 
+class MyRoleChanged(User, frozen=True, kw_only=True):
+    """On the user's own stream: the gateway joins who is no guest to the workspace's `stream`, after `after`."""
+
+    stream: str
+    after: int
+
+
 class SessionEnded(Event, frozen=True, kw_only=True):
     session: UUID
 
@@ -183,8 +202,8 @@ _KINDS = (
     Kind("member.left", {"channel": MemberLeft, "user": ILeft}),
     Kind("read.moved", {"user": ReadMoved}),
     Kind("user.joined", {"workspace": User}),
-    Kind("user.updated", {"workspace": User}),
-    Kind("user.role_changed", {"workspace": User, "user": User}),
+    Kind("user.updated", {"workspace": User, "user": Me}),
+    Kind("user.role_changed", {"workspace": User, "user": MyRoleChanged}),
     Kind("user.deactivated", {"workspace": User, "user": User}),
     Kind("session.ended", {"user": SessionEnded}),
     Kind("token.revoked", {"user": TokenRevoked}),

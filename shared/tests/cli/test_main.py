@@ -98,6 +98,22 @@ def test_a_token_for_nobody_is_refused(environment: dict[str, str]) -> None:
     assert "There is no active user nobody." in done.stderr
 
 
+async def test_an_operator_changes_roles_and_sends_people_away(
+    environment: dict[str, str], world: World
+) -> None:
+    await world.member()
+
+    role = answer("user", "role", "person2", "admin", environment=environment)
+    gone = answer("user", "deactivate", "@Person2", environment=environment)
+    refused = run("user", "deactivate", "person1", environment=environment)
+    back = answer("user", "restore", "person2@tidewater.example", environment=environment)
+
+    assert (role["handle"], role["role"], role["deactivated_at"]) == ("person2", "admin", None)
+    assert gone["deactivated_at"] is not None
+    assert (refused.returncode, refused.stderr.partition(".")[0]) == (1, "The workspace needs an owner")
+    assert back["deactivated_at"] is None
+
+
 async def test_migrating_twice_changes_nothing(environment: dict[str, str], world: World) -> None:
     assert answer("migrate", environment=environment) == {"weeks_made": []}
     assert await db.reader.one(db.statement("select count(*) from workspace", db.value)) == 1

@@ -7,7 +7,7 @@ from parley.actions.member.remove import remove_member
 from parley.actions.read.move import move_read
 from parley.events import ReadMoved, User, Wire
 from parley.ids import StreamName, stream_name
-from parley.queries.user import get_user
+from parley.queries.user import get_me, get_user
 from parley.testing.world import World
 
 
@@ -61,11 +61,11 @@ async def test_a_private_channel_that_the_workspace_hears_of_is_found(world: Wor
 
 async def test_what_is_told_to_somebody_else_is_found(world: World) -> None:
     ada = await world.member()
-    row = await get_user(db.reader, world.owner.user_id, visible_to=world.owner)
+    row = await get_me(db.reader, world.owner.user_id)
 
     with fails_with("tells of somebody else"):
         async with world.replayed(by=ada):
-            await tell(stream_name("user", ada.user_id), "user.role_changed", row.wire())
+            await tell(stream_name("user", ada.user_id), "user.updated", row)
 
 
 async def test_a_wrong_count_of_what_is_left_is_found(world: World) -> None:

@@ -53,7 +53,7 @@ router = Router(
         path("channels/<id:channel>/members", MembersController.as_view()),
         path("channels/<id:channel>/members/<str:user>", MemberController.as_view()),
         path("users", UsersController.as_view()),
-        path("users/<id:user>", UserController.as_view()),
+        path("users/<str:user>", UserController.as_view()),
         path("sessions", SessionsController.as_view()),
         path("sessions/<str:session>", SessionController.as_view()),
         path("invites", InvitesController.as_view()),

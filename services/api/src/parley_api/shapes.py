@@ -34,6 +34,11 @@ Password = Annotated[str, bounded(minLength=8, maxLength=256, format="password")
 MessageText = Annotated[str, bounded(minLength=1, maxLength=MAX_BODY, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
+# What may also be empty.
+Title = Annotated[str, bounded(maxLength=100, pattern=rf"^[^{_UNFIT}]*$")]
+TimeZone = Annotated[str, bounded(minLength=1, maxLength=64, pattern="^[A-Za-z0-9_/+-]+$")]
+
+
 class ListQuery(Given, frozen=True, kw_only=True):
     """A page of a list: the cursor is the one that the page before gave."""
 

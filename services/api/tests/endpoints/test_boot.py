@@ -15,7 +15,11 @@ async def test_boot_names_me_my_workspace_and_the_heads_of_all_my_streams(
     boot = answer.body
     assert boot["me"]["id"] == id_of(world.owner)
     assert boot["me"]["email"] == "person1@tidewater.example"
-    assert boot["workspace"] == {"id": str(world.workspace_id), "name": "Tidewater"}
+    assert boot["workspace"] == {
+        "id": str(world.workspace_id),
+        "name": "Tidewater",
+        "general": str(world.general),
+    }
     assert set(boot["heads"]) == {
         stream_name("user", world.owner.user_id),
         stream_name("workspace", world.workspace_id),

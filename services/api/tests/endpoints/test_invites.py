@@ -25,7 +25,11 @@ async def test_whoever_has_the_link_comes_into_general(world: World, owner: Clie
     shown = await grace.ask("GET", f"/invites/{code}")
     accepted = await grace.ask("POST", f"/invites/{code}/accept", GRACE)
 
-    assert shown.body["workspace"] == {"id": str(world.workspace_id), "name": "Tidewater"}
+    assert shown.body["workspace"] == {
+        "id": str(world.workspace_id),
+        "name": "Tidewater",
+        "general": str(world.general),
+    }
     assert (shown.body["invited_by"], shown.body["role"]) == ("Person 1", "member")
     assert accepted.status == 201
     assert accepted.body["user"]["handle"] == "grace"

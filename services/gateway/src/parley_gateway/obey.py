@@ -4,7 +4,17 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from parley.events import Channel, IJoined, ILeft, MemberLeft, SessionEnded, TokenRevoked, User, Wire
+from parley.events import (
+    Channel,
+    IJoined,
+    ILeft,
+    MemberLeft,
+    MyRoleChanged,
+    SessionEnded,
+    TokenRevoked,
+    User,
+    Wire,
+)
 from parley.ids import StreamName, stream_name
 from parley_gateway.room import Event, Place, Room
 from parley_gateway.streams import join_later, judge_later, leave
@@ -78,16 +88,24 @@ def _deactivated(hub: "Hub", room: Room, event: Event, data: User) -> None:
 
 
 def _role_changed(hub: "Hub", room: Room, event: Event, data: User) -> None:
+    """At once what a guest may not see. The rest follows from my own stream, in the order of what happened to me."""
     for socket in tuple(hub.users.get(data.id, ())):
         for place in socket.places.values():
             place.may_post_since = -1
         if data.role == "guest":
-            # At once what a guest may not see; the rest when the database has been asked.
-            hub.leave(socket, stream_name("workspace", socket.me.workspace_id))
+            leave(socket, stream_name("workspace", socket.me.workspace_id))
             for place in tuple(socket.places.values()):
                 if place.is_watching:
                     hub.leave(socket, place.room.name)
-        judge_later(socket)
+
+
+def _my_role_changed(hub: "Hub", room: Room, event: Event, data: MyRoleChanged) -> None:
+    _role_changed(hub, room, event, data)
+    for place in tuple(room.places.values()):
+        if data.role == "guest":
+            judge_later(place.socket)
+        else:
+            judge_later(place.socket, gained=StreamName(data.stream), after=data.after)
 
 
 def _end(place: Place, reason: str, event: Event) -> None:
@@ -104,7 +122,7 @@ _OBEYED: dict[tuple[str, str], tuple[type[Any], Any]] = {
     ("user", "session.ended"): (SessionEnded, _session_ended),
     ("user", "token.revoked"): (TokenRevoked, _token_revoked),
     ("user", "user.deactivated"): (User, _deactivated),
-    ("user", "user.role_changed"): (User, _role_changed),
+    ("user", "user.role_changed"): (MyRoleChanged, _my_role_changed),
     ("workspace", "user.deactivated"): (User, _deactivated),
     ("workspace", "user.role_changed"): (User, _role_changed),
 }

@@ -58,9 +58,11 @@ def leave(socket: "Socket", name: StreamName) -> None:
     socket.hub.leave(socket, name)
 
 
-def judge_later(socket: "Socket") -> None:
-    """My role changed: get what I may read now, and nothing else."""
-    socket.begin(_judge_anew(socket))
+def judge_later(socket: "Socket", *, gained: StreamName | None = None, after: int = 0) -> None:
+    """My role changed: get what I may read now, and nothing else; of a stream that I gained, what follows `after`."""
+    if gained is not None:
+        socket.joined[gained] = after
+    socket.begin(_judge_anew(socket, gained=gained))
 
 
 def start_over_later(socket: "Socket") -> None:
@@ -84,7 +86,7 @@ async def _follow_join(socket: "Socket", name: StreamName) -> None:
             await catch_up(socket, [place])
 
 
-async def _judge_anew(socket: "Socket") -> None:
+async def _judge_anew(socket: "Socket", *, gained: StreamName | None = None) -> None:
     async with socket.joining:
         before = set(socket.places.values())
         watching = [place.room.subject for place in before if place.is_watching]
@@ -94,6 +96,9 @@ async def _judge_anew(socket: "Socket") -> None:
             socket.end("session.ended" if socket.credentials.token is None else "token.revoked")
             return
         new = [place for place in socket.places.values() if place not in before]
+        # Gone where I lost it again meanwhile: then it is not among what I may read either.
+        after = socket.joined.pop(gained, None) if gained is not None else None
         for place in new:
-            place.after = max(socket.given.get(place.room.name, 0), place.judged)
+            begins = after if place.room.name == gained and after is not None else place.judged
+            place.after = max(socket.given.get(place.room.name, 0), begins)
         await catch_up(socket, new)

@@ -117,10 +117,42 @@ export interface User {
   id: string;
   handle: string;
   name: string;
+  title: string;
+  time_zone: string | null;
   role: "admin" | "guest" | "member" | "owner";
   is_bot: boolean;
   deactivated_at: string | null;
   created_at: string;
+}
+
+/** A user as they see themselves. A bot has no e-mail address. */
+export interface Me {
+  id: string;
+  handle: string;
+  name: string;
+  title: string;
+  time_zone: string | null;
+  role: "admin" | "guest" | "member" | "owner";
+  is_bot: boolean;
+  deactivated_at: string | null;
+  created_at: string;
+  email: string | null;
+  email_confirmed: boolean;
+}
+
+/** On the user's own stream: the gateway joins who is no guest to the workspace's `stream`, after `after`. */
+export interface MyRoleChanged {
+  id: string;
+  handle: string;
+  name: string;
+  title: string;
+  time_zone: string | null;
+  role: "admin" | "guest" | "member" | "owner";
+  is_bot: boolean;
+  deactivated_at: string | null;
+  created_at: string;
+  stream: string;
+  after: number;
 }
 
 export interface SessionEnded {
@@ -131,9 +163,11 @@ export interface TokenRevoked {
   token: string;
 }
 
+/** `general` is the first channel, which nobody leaves and nobody archives. */
 export interface Workspace {
   id: string;
   name: string;
+  general: string | null;
 }
 
 /** What events carry, by kind. */
@@ -149,8 +183,8 @@ export interface EventData {
   "member.left": MemberLeft | ILeft;
   "read.moved": ReadMoved;
   "user.joined": User;
-  "user.updated": User;
-  "user.role_changed": User;
+  "user.updated": User | Me;
+  "user.role_changed": User | MyRoleChanged;
   "user.deactivated": User;
   "session.ended": SessionEnded;
   "token.revoked": TokenRevoked;

@@ -4,7 +4,7 @@
  * here.
  */
 
-import type { Channel, JoinedChannel, Message, User, Workspace as NamedWorkspace } from "./generated.ts";
+import type { Channel, JoinedChannel, Me, Message, User, Workspace } from "./generated.ts";
 
 export type {
   AckFrame as Ack,
@@ -14,6 +14,7 @@ export type {
   EventData,
   EventFrame,
   EventKind,
+  Me,
   Message,
   Preview,
   Replies,
@@ -21,16 +22,11 @@ export type {
   StreamEvent,
   User,
   WelcomeFrame as Welcome,
+  Workspace,
 } from "./generated.ts";
-/** `general` is the channel that nobody leaves and nobody archives; missing where it is not known. */
-export type Workspace = NamedWorkspace & { general?: string | null };
 export type BootChannel = JoinedChannel;
 export type Role = User["role"];
 export type ChannelKind = Channel["kind"];
-
-export interface Me extends User {
-  email: string;
-}
 
 /** A channel as lists and single answers give it. */
 export interface ListedChannel extends Channel {

@@ -7,7 +7,7 @@ import { channel, GENERAL, ME, MEI, user } from "../testing/made.ts";
 import { mayDescribe, mayLeave, mayManage, mayRemove } from "./rights.ts";
 
 const here = (role: Role) => ({
-  me: { ...user(ME, { role }), email: "me@example.test" },
+  me: { ...user(ME, { role }), email: "me@example.test", email_confirmed: true },
   workspace: { id: "workspace", name: "Tidewater", general: GENERAL },
 });
 const general = channel({ created_by: ME });
@@ -39,6 +39,6 @@ test("members describe channels, the first one only admins, guests none", () => 
 });
 
 test("where the first channel is not known, no channel is it", () => {
-  const unknown = { ...here("member"), workspace: { id: "workspace", name: "Tidewater" } };
+  const unknown = { ...here("member"), workspace: { id: "workspace", name: "Tidewater", general: null } };
   expect(mayLeave(unknown, general)).toBe(true);
 });

@@ -13,6 +13,8 @@ export function user(id: string, more: Partial<User> = {}): User {
     id,
     handle,
     name: handle,
+    title: "",
+    time_zone: null,
     role: "member",
     is_bot: false,
     deactivated_at: null,
@@ -43,8 +45,8 @@ export function channel(more: Partial<BootChannel> = {}): BootChannel {
 export function boot(channels: BootChannel[] = [channel()], more: Partial<Boot> = {}): Boot {
   const heads = Object.fromEntries(channels.map(({ id, head }) => [`channel:${id}`, head]));
   return {
-    me: { ...user(ME), email: "me@example.test" },
-    workspace: { id: "workspace", name: "Tidewater" },
+    me: { ...user(ME), email: "me@example.test", email_confirmed: true },
+    workspace: { id: "workspace", name: "Tidewater", general: GENERAL },
     epoch: "epoch",
     ws_url: "ws://127.0.0.1/ws",
     session: "session",

@@ -12,6 +12,7 @@ import django
 from django.db import OperationalError
 
 from parley import config
+from parley.actor import ROLES
 from parley.cli.stack import find_environment
 from parley.errors import Invalid, ParleyError
 
@@ -71,15 +72,23 @@ def _parser() -> argparse.ArgumentParser:
 
     add(commands, "status", "Show what runs, and where.")
     add(commands, "migrate", "Bring the database to this version, and the log's weeks up to date.")
-    user = commands.add_parser("user", help="Make users.").add_subparsers(
+    user = commands.add_parser("user", help="Make and change users.").add_subparsers(
         dest="verb", required=True, metavar="VERB"
     )
     create = add(user, "create", "Make a user; an owner on an empty database makes the workspace.")
     create.add_argument("--email", required=True)
     create.add_argument("--handle", required=True)
     create.add_argument("--password", required=True, help="8 characters or more")
-    create.add_argument("--role", default="member", choices=["owner", "admin", "member", "guest"])
+    create.add_argument("--role", default="member", choices=ROLES)
     create.add_argument("--name", help="as people see it; else the handle")
+    role = add(user, "role", "Give a user another role.")
+    role.add_argument("user", help="handle, e-mail or id")
+    role.add_argument("role", choices=ROLES)
+    for verb, text in (
+        ("deactivate", "Deactivate a user: sessions, tokens and sockets end, what they wrote stays."),
+        ("restore", "Let a deactivated user sign in again."),
+    ):
+        add(user, verb, text).add_argument("user", help="handle, e-mail or id")
     token = commands.add_parser("token", help="Make tokens.").add_subparsers(
         dest="verb", required=True, metavar="VERB"
     )
@@ -94,7 +103,10 @@ def _command(arguments: argparse.Namespace) -> Awaitable[tuple[dict[str, Any], s
 
     commands: dict[str, Callable[[argparse.Namespace], Awaitable[tuple[dict[str, Any], str]]]] = {
         "migrate": migrate.run,
-        "user": user.create,
-        "token": token.create,
+        "user create": user.create,
+        "user role": user.give_role,
+        "user deactivate": user.deactivate,
+        "user restore": user.restore,
+        "token create": token.create,
     }
-    return commands[arguments.command](arguments)
+    return commands[" ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))](arguments)

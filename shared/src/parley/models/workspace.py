@@ -31,6 +31,8 @@ class User(models.Model):
     account = models.ForeignKey("parley.Account", models.CASCADE, null=True, related_name="users")
     handle = models.CharField(max_length=32)
     name = models.CharField(max_length=80)
+    title = models.CharField(max_length=100, default="", db_default="")
+    time_zone = models.CharField(max_length=64, null=True, blank=True)  # a name of IANA's
     role = models.CharField(max_length=8, choices=ROLES)
     is_bot = models.BooleanField(default=False, db_default=False)
     deactivated_at = models.DateTimeField(null=True, blank=True)

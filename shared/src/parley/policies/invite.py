@@ -8,16 +8,23 @@ MOST_USES = 10_000
 MOST_CHANNELS = 50
 
 
+# Whom each role lets in. Who falls to another role takes back the invites that are beyond it.
+_LETS_IN = {"owner": ROLES, "admin": ROLES[1:], "member": ROLES[2:], "guest": ()}
+
+
+def beyond(role: str) -> list[str]:
+    """The roles that one who has `role` may not invite into."""
+    return [each for each in ROLES if each not in _LETS_IN[role]]
+
+
 def require_can_invite(actor: Actor, role: str) -> None:
     """Members invite members and guests, admins anybody but owners, owners everybody."""
     if role not in ROLES:
         raise Invalid(errors=[{"field": "role", "message": f"must be one of {', '.join(ROLES)}"}])
     if actor.is_guest:
         raise Forbidden("Guests can't invite. Ask a member.")
-    if role == "owner" and actor.role != "owner":
-        raise Forbidden("Only an owner can invite an owner.")
-    if role == "admin" and not actor.is_admin:
-        raise Forbidden("Only owners and admins can invite an admin.")
+    if role in beyond(actor.role):
+        raise Forbidden(f"Only who is {role} or above can invite into this role.")
 
 
 def check_bounds(*, expires_in_hours: int, max_uses: int | None, channels: int) -> None:

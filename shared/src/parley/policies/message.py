@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from parley.actor import Actor
+from parley.actor import ADMINS, Actor
 from parley.errors import (
     ChannelArchived,
     Forbidden,
@@ -12,6 +12,7 @@ from parley.errors import (
     NotAuthor,
     NotFound,
     ParleyError,
+    Unauthenticated,
 )
 from parley.queries.posting import Posting
 
@@ -36,17 +37,19 @@ def check_body(body: str) -> None:
         raise Invalid("The text is not valid Unicode.", errors=[fault]) from None
 
 
-def refuse_post(posting: Posting | None, actor: Actor) -> ParleyError | None:
-    """Why the actor may not post here, or None. What they may not see is NotFound."""
+def refuse_post(posting: Posting | None) -> ParleyError | None:
+    """Why one whose place this is may not post here, or None. What they may not see is NotFound."""
     if posting is None:
         return NotFound("There is no such channel, or you may not see it.")
+    if not posting.is_active:
+        return Unauthenticated()
     if not posting.is_member:
-        if posting.kind == "public" and not actor.is_guest:
+        if posting.kind == "public" and posting.role != "guest":
             return NotAMember()
         return NotFound("There is no such channel, or you may not see it.")
     if posting.is_archived:
         return ChannelArchived()
-    if posting.posting == "admins" and not actor.is_admin:
+    if posting.posting == "admins" and posting.role not in ADMINS:
         return Forbidden("Only owners and admins post in this channel.")
     return None
 

@@ -1,6 +1,8 @@
 """What names, handles, e-mail addresses and passwords may be."""
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -35,6 +37,24 @@ def clean_handle(handle: str) -> str:
     if cleaned in ("channel", "here", "everyone", "me"):
         raise Invalid(errors=[{"field": "handle", "message": "is a word with a meaning of its own"}])
     return cleaned
+
+
+def clean_title(title: str) -> str:
+    """What somebody is or does, in a line; or nothing."""
+    return clean_line("title", title, longest=100) if title.strip() else ""
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    """The names that IANA's database has, by the package and not by what the machine may have of it."""
+    return frozenset(files("tzdata").joinpath("zones").read_text().split())
+
+
+def check_time_zone(name: str | None) -> str | None:
+    """A name such as Europe/Berlin, or None for what nobody has said. Raises Invalid."""
+    if name is not None and name not in _time_zones():
+        raise Invalid(errors=[{"field": "time_zone", "message": "is no time zone that IANA knows"}])
+    return name
 
 
 def clean_email(email: str) -> str:

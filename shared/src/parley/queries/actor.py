@@ -1,12 +1,13 @@
 """Who is behind a cookie or a token: read at every request, so compiled once and run on the pool."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from parley import db
 from parley.actor import Actor
+from parley.errors import Unauthenticated
 from parley.ids import AccountId, SessionId, TokenId, UserId, WorkspaceId
 
 
@@ -70,6 +71,17 @@ _BY_TOKEN = db.statement(
 def hash_token(token: str) -> bytes:
     """What the table knows of a token."""
     return hashlib.sha256(token.encode()).digest()
+
+
+_NOW = db.statement('select role from "user" where id = %(user)s and deactivated_at is null', db.value)
+
+
+async def get_current(where: db.Where, actor: Actor) -> Actor:
+    """The actor with the role they have now; for what must not be judged by an older one. Raises Unauthenticated."""
+    role = await where.one(_NOW, user=actor.user_id)
+    if role is None:
+        raise Unauthenticated
+    return replace(actor, role=role)
 
 
 async def find_by_session(

@@ -7,18 +7,18 @@ from parley import db
 from parley.actor import Actor
 from parley.clock import wire, wire_or_none
 from parley.errors import Unauthenticated
-from parley.events import JoinedChannel, Role, User, Workspace
+from parley.events import JoinedChannel, Me, Workspace
 from parley.ids import StreamName, stream_name
 from parley.queries.epoch import EPOCH
 from parley.queries.membership import MENTIONS, UNREAD
+from parley.queries.user import ME, as_me
 
 
 @dataclass(frozen=True, slots=True)
 class Boot:
     """A snapshot. Each head was read no later than what it is the head of, so that no change falls between."""
 
-    me: User
-    email: str | None
+    me: Me
     workspace: Workspace
     epoch: str
     heads: dict[StreamName, int]
@@ -27,35 +27,17 @@ class Boot:
 
 @dataclass(frozen=True, slots=True)
 class _Me:
-    user: User
-    email: str | None
+    me: Me
     workspace: Workspace
     user_head: int
     workspace_head: int
     epoch: str
 
 
-def _me(
-    id: Any,
-    handle: str,
-    name: str,
-    role: Role,
-    is_bot: bool,
-    deactivated_at: Any,
-    created_at: Any,
-    *more: Any,
-) -> _Me:
-    email, workspace, workspace_name, user_head, workspace_head, epoch = more
-    user = User(
-        id=id,
-        handle=handle,
-        name=name,
-        role=role,
-        is_bot=is_bot,
-        deactivated_at=wire_or_none(deactivated_at),
-        created_at=wire(created_at),
-    )
-    return _Me(user, email, Workspace(id=workspace, name=workspace_name), user_head, workspace_head, epoch)
+def _me(*columns: Any) -> _Me:
+    *of_user, workspace, name, general, user_head, workspace_head, epoch = columns
+    shown = Workspace(id=workspace, name=name, general=general)
+    return _Me(as_me(*of_user), shown, user_head, workspace_head, epoch)
 
 
 def _channel(id: Any, created_at: Any, archived_at: Any, *more: Any) -> JoinedChannel:
@@ -79,8 +61,7 @@ def _channel(id: Any, created_at: Any, archived_at: Any, *more: Any) -> JoinedCh
 
 _ME = db.statement(
     f"""
-    select u.id, u.handle, u.name, u.role, u.is_bot, u.deactivated_at, u.created_at, a.email, w.id, w.name,
-        us.head, ws.head, {EPOCH}
+    select {ME}, w.id, w.name, w.general_id, us.head, ws.head, {EPOCH}
     from "user" u join workspace w on w.id = u.workspace_id left join account a on a.id = u.account_id
         join stream us on us.kind = 'user' and us.subject = u.id
         join stream ws on ws.kind = 'workspace' and ws.subject = w.id
@@ -110,4 +91,4 @@ async def get_boot(where: db.Where, *, of: Actor) -> Boot:
     if not of.is_guest:
         heads[stream_name("workspace", of.workspace_id)] = me.workspace_head
     heads |= {stream_name("channel", channel.id): channel.head for channel in channels}
-    return Boot(me.user, me.email, me.workspace, me.epoch, heads, channels)
+    return Boot(me.me, me.workspace, me.epoch, heads, channels)

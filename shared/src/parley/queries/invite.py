@@ -8,7 +8,7 @@ from parley import db
 from parley.actor import Actor
 from parley.clock import now
 from parley.errors import InviteExpired, InviteNotFound
-from parley.events import Role
+from parley.events import Role, Workspace
 from parley.ids import InviteId, UserId, WorkspaceId
 
 
@@ -26,13 +26,17 @@ class InviteRow:
     uses: int
     revoked_at: datetime | None
     workspace_name: str
+    general_id: UUID | None
     invited_by: str
     is_orphaned: bool
+
+    def workspace(self) -> Workspace:
+        return Workspace(id=self.workspace_id, name=self.workspace_name, general=self.general_id)
 
 
 _COLUMNS = """
     i.id, i.workspace_id, i.code, i.role, i.channels, i.created_by_id, i.created_at, i.expires_at, i.max_uses, i.uses,
-    i.revoked_at, w.name, u.name, u.deactivated_at is not null
+    i.revoked_at, w.name, w.general_id, u.name, u.deactivated_at is not null
 """
 _FROM = """from invite i join workspace w on w.id = i.workspace_id join "user" u on u.id = i.created_by_id"""
 # One's own; owners and admins see all.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from parley import db
-from parley.ids import StreamId, UserId
+from parley.ids import ChannelId, StreamId, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ _STANDING = db.statement(
     " where k.user_id = %(user)s and k.channel = %(stream)s",
     Standing,
 )
+_CHANNELS = db.statement(
+    "select c.id from membership k join channel c on c.stream = k.channel where k.user_id = %(user)s order by c.id",
+    db.value,
+)
 _HISTORY_ORDINAL = db.statement(
     "select ordinal from message where channel = %(stream)s and in_channel and seq <= %(seq)s"
     " order by seq desc limit 1",
@@ -45,6 +49,11 @@ _OWN_AFTER = db.statement(
     "select count(*) from message where author = %(user)s and channel = %(stream)s and seq > %(seq)s and in_channel",
     db.value,
 )
+
+
+async def list_channels_in(where: db.Where, user: UserId) -> list[ChannelId]:
+    """The channels that a user is in, all of them."""
+    return await where.all(_CHANNELS, user=user)
 
 
 async def find_standing(where: db.Where, user: UserId, stream: StreamId) -> Standing | None:

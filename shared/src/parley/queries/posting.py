@@ -15,10 +15,12 @@ from parley.ids import ChannelId, StreamId
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A user's place in a channel at the acl given."""
+    """A user's place in a channel, and their role, at the acl given."""
 
     stream_id: StreamId
     acl: int
+    role: str
+    is_active: bool
     kind: str
     posting: str
     is_archived: bool
@@ -27,8 +29,9 @@ class Posting:
 
 _POSTING = db.statement(
     """
-    select c.stream, s.acl, c.kind, c.posting, c.archived_at is not null, m.user_id is not null
-    from channel c join stream s on s.id = c.stream
+    select c.stream, s.acl, u.role, u.deactivated_at is null, c.kind, c.posting, c.archived_at is not null,
+        m.user_id is not null
+    from channel c join stream s on s.id = c.stream join "user" u on u.id = %(user)s
         left join membership m on m.channel = c.stream and m.user_id = %(user)s
     where c.id = %(channel)s and c.workspace_id = %(workspace)s
     """,

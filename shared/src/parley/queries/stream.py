@@ -59,7 +59,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """That a user joined a channel: its events after `after` are theirs."""
+    """That a user joined a channel, or gained the workspace: the stream's events after `after` are theirs."""
 
     stream: StreamName
     after: int
@@ -130,7 +130,8 @@ _MOVED = db.statement(
 _JOINS = db.statement(
     """
     select data->>'stream', (data->>'after')::bigint from event
-    where stream = %(stream)s and seq > %(after)s and seq <= %(upto)s and kind = 'member.joined'
+    where stream = %(stream)s and seq > %(after)s and seq <= %(upto)s
+        and kind in ('member.joined', 'user.role_changed')
     order by seq limit 10000
     """,
     lambda stream, after: Join(StreamName(stream), after),
@@ -198,5 +199,5 @@ async def find_moved(where: db.Where, position: int | None) -> Moved:
 
 
 async def list_joins(where: db.Where, user_stream: StreamId, *, after: int, upto: int) -> list[Join]:
-    """The channels a user joined between two seqs of their own stream, in order."""
+    """What became a user's between two seqs of their own stream, in order: channels, and the workspace by a role."""
     return await where.all(_JOINS, stream=user_stream, after=after, upto=upto)

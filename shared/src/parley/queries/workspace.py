@@ -22,7 +22,7 @@ class WorkspaceRow:
         return stream_name("workspace", self.id)
 
     def wire(self) -> Workspace:
-        return Workspace(id=self.id, name=self.name)
+        return Workspace(id=self.id, name=self.name, general=self.general_id)
 
 
 _GET = db.statement("select id, name, general_id from workspace where id = %(id)s", WorkspaceRow)

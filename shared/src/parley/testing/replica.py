@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from parley.events import Me, User
 from parley.testing.snapshot import Json, Snapshot
 
 PUBLIC = "public"
+_SHOWN, _MINE = User.__struct_fields__, Me.__struct_fields__
 _MESSAGES = ("message.posted", "message.edited", "message.deleted", "message.previewed")
 
 
@@ -193,9 +195,10 @@ class Replica:
     # ---- people ----
 
     def _user(self, stream: str, user: Json) -> None:
-        self.users[user["id"]] = user
+        self.users[user["id"]] = {name: user[name] for name in _SHOWN}
         if user["id"] == self.id:
-            was_guest, self.me = self.is_guest, self.me | user
+            was_guest = self.is_guest
+            self.me = self.me | {name: user[name] for name in _MINE if name in user}
             # What a guest has and what the others have are two worlds.
             self.is_over = was_guest != self.is_guest or user["deactivated_at"] is not None
         elif stream.startswith("user:"):

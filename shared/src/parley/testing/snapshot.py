@@ -50,7 +50,7 @@ async def take_snapshot(actor: Actor) -> Snapshot:
         histories[str(channel.id)] = plain(page.messages)
     return Snapshot(
         boot={
-            "me": plain(boot.me) | {"email": boot.email},
+            "me": plain(boot.me),
             "workspace": plain(boot.workspace),
             "epoch": boot.epoch,
             "heads": dict(boot.heads),

@@ -56,6 +56,8 @@ async def insert_user(
         id=row.id,
         handle=handle,
         name=name,
+        title="",
+        time_zone=None,
         role=role,
         is_bot=row.is_bot,
         deactivated_at=None,

@@ -66,4 +66,4 @@ async def insert_workspace(
         "update workspace set general_id = %(channel)s where id = %(id)s", channel=channel_id, id=workspace_id
     )
     await insert_memberships(tx, [Join(general, general_stream, owner.id, owner_stream)], by=owner.id)
-    return Made(Workspace(id=workspace_id, name=title), owner, account.id, channel_id)
+    return Made(Workspace(id=workspace_id, name=title, general=channel_id), owner, account.id, channel_id)

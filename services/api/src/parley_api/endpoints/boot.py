@@ -2,19 +2,11 @@
 
 from uuid import UUID
 
-import msgspec
-
 from parley import config, db
-from parley.events import JoinedChannel, User, Workspace
+from parley.events import JoinedChannel, Me, Workspace
 from parley.queries.boot import get_boot
 from parley_api.controller import ApiController
 from parley_api.shapes import Shown
-
-
-class Me(User, frozen=True, kw_only=True):
-    """The caller."""
-
-    email: str | None
 
 
 class BootShown(Shown, frozen=True, kw_only=True):
@@ -36,7 +28,7 @@ class BootController(ApiController):
         """Load the snapshot to start from."""
         boot = await get_boot(db.reader, of=self.actor)
         return BootShown(
-            me=Me(**msgspec.structs.asdict(boot.me), email=boot.email),
+            me=boot.me,
             workspace=boot.workspace,
             epoch=boot.epoch,
             ws_url=config.current().ws_url,

@@ -142,7 +142,7 @@ class InviteController(ApiController):
         """Say who invites, and where to."""
         row = await get_invite_by_code(db.reader, parsed_path.invite)
         return Invitation(
-            workspace=Workspace(id=row.workspace_id, name=row.workspace_name),
+            workspace=row.workspace(),
             invited_by=row.invited_by,
             role=row.role,
             expires_at=wire(row.expires_at),

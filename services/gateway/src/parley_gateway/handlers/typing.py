@@ -48,6 +48,6 @@ async def _require_may_post(socket: Socket, place: Place, channel: ChannelId) ->
     judged = place.room.changes
     if place.may_post_since != judged:
         posting = await find_posting(db.reader, channel, actor=socket.me, fresh=True)
-        if (refusal := refuse_post(posting, socket.me)) is not None:
+        if (refusal := refuse_post(posting)) is not None:
             raise refusal
         place.may_post_since = judged

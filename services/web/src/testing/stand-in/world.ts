@@ -86,7 +86,8 @@ export class World {
   ): User {
     const { name, handle, email, password } = fields;
     const id = newId();
-    const user: User = { id, handle, name, role, is_bot: false, deactivated_at: null, created_at: this.at() };
+    const said = { id, handle, name, title: "", time_zone: null };
+    const user: User = { ...said, role, is_bot: false, deactivated_at: null, created_at: this.at() };
     this.accounts.push({ user, email, password });
     this.append(`workspace:${this.workspace.id}`, "user.joined", user);
     for (const channel of this.channels.values())

@@ -4,14 +4,15 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from parley import db
+from parley import db, eventlog
 from parley.actor import Actor
 from parley.clock import now
 from parley.errors import Forbidden, NotAMember
-from parley.ids import ChannelId, InviteId, new_id
+from parley.ids import ChannelId, InviteId, new_id, stream_name
 from parley.models import Invite
 from parley.policies.channel import KINDS, require_open
 from parley.policies.invite import check_bounds, require_can_invite
+from parley.queries.actor import get_current
 from parley.queries.channel import get_channel
 from parley.queries.invite import InviteRow, get_invite
 
@@ -30,7 +31,6 @@ async def create_invite(
 
     Raises Invalid, Forbidden, NotFound, NotAMember, ChannelArchived.
     """
-    require_can_invite(actor, role)
     check_bounds(expires_in_hours=expires_in_hours, max_uses=max_uses, channels=len(channels))
     at = now()
     row = Invite(
@@ -46,6 +46,10 @@ async def create_invite(
         uses=0,
     )
     async with db.transaction() as tx:
+        # Nothing is announced. But who loses this right at the same time leaves no invite behind: the lock orders them.
+        await eventlog.lock(tx, stream_name("user", actor.user_id))
+        actor = await get_current(tx, actor)
+        require_can_invite(actor, role)
         for channel in row.channels:
             await _require_can_bring(tx, channel, actor)
         await tx.insert(row)

@@ -8,6 +8,7 @@ from parley.clock import now, wire
 from parley.events import encode
 from parley.ids import MessageId, stream_name
 from parley.policies.message import require_deletable
+from parley.queries.actor import get_current
 from parley.queries.message import get_message
 from parley.writes.mention import replace_mentions
 
@@ -31,6 +32,7 @@ async def delete_message(*, actor: Actor, message_id: MessageId) -> None:
     async with db.transaction() as tx:
         name = stream_name("channel", stands_in.message.channel)
         locked = await eventlog.lock(tx, name)
+        actor = await get_current(tx, actor)  # a change of role takes the channel's lock too
         found = await get_message(tx, message_id, visible_to=actor)
         before = found.message
         if before.deleted_at is not None:

@@ -9,6 +9,7 @@ from parley.errors import Changed
 from parley.events import Message
 from parley.ids import MessageId, stream_name
 from parley.policies.message import check_body, require_editable
+from parley.queries.actor import get_current
 from parley.queries.message import get_message
 from parley.queries.posting import find_mentions
 from parley.writes.mention import replace_mentions
@@ -32,6 +33,7 @@ async def edit_message(
     async with db.transaction() as tx:
         name = stream_name("channel", stands_in.message.channel)
         locked = await eventlog.lock(tx, name)
+        actor = await get_current(tx, actor)  # deactivation takes the channel's lock too
         found = await get_message(tx, message_id, visible_to=actor)
         before = found.message
         require_editable(

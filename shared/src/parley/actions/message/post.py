@@ -86,7 +86,7 @@ async def _send(actor: Actor, message: Message) -> Receipt:
     data = _data(message)
     for attempt in range(_JUDGEMENTS):
         posting = await find_posting(db.reader, channel_id, actor=actor, fresh=attempt > 0)
-        refusal = refuse_post(posting, actor)
+        refusal = refuse_post(posting)
         if posting is None:
             raise refusal or Busy(retry_after=1)
         receipt = await flusher().send(

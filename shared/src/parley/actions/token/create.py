@@ -11,7 +11,7 @@ from parley.errors import Conflict
 from parley.ids import TokenId, new_id, stream_name
 from parley.models import Token
 from parley.policies.profile import clean_line
-from parley.queries.actor import hash_token
+from parley.queries.actor import get_current, hash_token
 from parley.queries.token import count_tokens
 
 PREFIX = "parley_"
@@ -33,8 +33,9 @@ async def create_token(*, actor: Actor, name: str) -> Created:
     name = clean_line("name", name, longest=100)
     created = Created(TokenId(new_id()), name, PREFIX + secrets.token_urlsafe(32), now())
     async with db.transaction() as tx:
-        # Nothing is announced: the lock makes those wait who would count at the same time.
+        # Nothing is announced: the lock makes those wait who would count at the same time, or deactivate the user.
         await eventlog.lock(tx, stream_name("user", actor.user_id))
+        await get_current(tx, actor)
         if await count_tokens(tx, actor.user_id) >= _MOST:
             raise Conflict(f"You have {_MOST} tokens. Revoke one that is not used any more.")
         await tx.insert(

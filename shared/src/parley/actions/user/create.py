@@ -1,11 +1,11 @@
 """Make a user with an account, from the command line: its e-mail counts as confirmed."""
 
 from parley import db, eventlog
-from parley.actor import ROLES
-from parley.errors import Invalid, NotFound
+from parley.errors import NotFound
 from parley.events import User
 from parley.ids import stream_name
 from parley.policies.profile import clean_email, clean_handle, clean_line, require_good_password_sync
+from parley.policies.user import check_role
 from parley.queries.channel import list_channels_of_workspace
 from parley.queries.workspace import find_first_workspace
 from parley.writes.password import hash_password, in_thread
@@ -20,8 +20,7 @@ async def create_user(*, email: str, handle: str, password: str, role: str, name
 
     Raises Invalid, EmailTaken, HandleTaken, NotFound (no workspace yet, and not its owner).
     """
-    if role not in ROLES:
-        raise Invalid(errors=[{"field": "role", "message": f"must be one of {', '.join(ROLES)}"}])
+    role = check_role(role)
     handle, email = clean_handle(handle), clean_email(email)
     name = clean_line("name", name or handle, longest=80)
     await in_thread(require_good_password_sync, password)
