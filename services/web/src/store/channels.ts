@@ -16,15 +16,31 @@ export function mine(channel: BootChannel): MyChannel {
   return { ...channel, since: channel.head, fresh: [], members: null };
 }
 
-export function channelsAfter(state: Channels, me: string, events: StreamEvent[]): Channels {
+/** `known` finds a message as it was before the events. */
+export function channelsAfter(
+  state: Channels,
+  me: string,
+  events: StreamEvent[],
+  known: (channel: string, seq: number) => Message | undefined,
+): Channels {
   const channels = new Draft(state.channels);
   const others = new Draft(state.others);
+  // What these events themselves made of a message, by id.
+  const changed = new Map<string, Message>();
 
   function patch(channel: Channel): void {
     const own = channels.value[channel.id];
     if (own && channel.version > own.version) channels.set(channel.id, { ...own, ...channel });
     const other = others.value[channel.id];
-    if (other && channel.version > other.version) others.set(channel.id, { ...other, ...channel });
+    // One that I am not in is gone from my sight when it turns private.
+    if (other && channel.kind !== "public") others.delete(channel.id);
+    else if (other && channel.version > other.version) others.set(channel.id, { ...other, ...channel });
+  }
+
+  /** Whether a message named me before it changed. */
+  function named(message: Message): boolean {
+    const before = changed.get(message.id) ?? known(message.channel, message.seq);
+    return before?.mentions.includes(me) ?? false;
   }
 
   function count({ stream }: StreamEvent, id: string, by: number): void {
@@ -43,9 +59,14 @@ export function channelsAfter(state: Channels, me: string, events: StreamEvent[]
     switch (event.kind) {
       case "message.posted":
         if (ahead) channels.set(ahead.id, posted(channels.value[ahead.id]!, me, event.data));
+        changed.set(event.data.id, event.data);
+        break;
+      case "message.edited":
+        if (ahead) channels.set(ahead.id, edited(channels.value[ahead.id]!, me, event.data, named));
+        changed.set(event.data.id, event.data);
         break;
       case "message.deleted":
-        if (ahead) channels.set(ahead.id, deleted(channels.value[ahead.id]!, me, event.data));
+        if (ahead) channels.set(ahead.id, deleted(channels.value[ahead.id]!, me, event.data, named));
         break;
       case "channel.created":
       case "channel.updated":
@@ -95,7 +116,32 @@ function posted(channel: MyChannel, me: string, message: Message): MyChannel {
   };
 }
 
-function deleted(channel: MyChannel, me: string, message: Message): MyChannel {
+/** An edit names me, or does no more. */
+function edited(
+  channel: MyChannel,
+  me: string,
+  message: Message,
+  named: (message: Message) => boolean,
+): MyChannel {
+  if (message.author === me || !isInChannel(message) || message.seq <= channel.read) return channel;
+  const own = channel.fresh.find(({ seq }) => seq === message.seq);
+  if (own === undefined && message.seq > channel.since) return channel;
+  const mention = message.mentions.includes(me);
+  const before = own?.mention ?? named(message);
+  if (mention === before) return channel;
+  return {
+    ...channel,
+    fresh: channel.fresh.map((one) => (one === own ? { ...one, mention } : one)),
+    mentions: Math.max(0, channel.mentions + (mention ? 1 : -1)),
+  };
+}
+
+function deleted(
+  channel: MyChannel,
+  me: string,
+  message: Message,
+  named: (message: Message) => boolean,
+): MyChannel {
   if (message.author === me || !isInChannel(message) || message.seq <= channel.read) return channel;
   const gone = channel.fresh.find(({ seq }) => seq === message.seq);
   // What came after `since` and is not in `fresh` was taken out before.
@@ -104,7 +150,7 @@ function deleted(channel: MyChannel, me: string, message: Message): MyChannel {
     ...channel,
     fresh: channel.fresh.filter((one) => one !== gone),
     unread: Math.max(0, channel.unread - 1),
-    mentions: Math.max(0, channel.mentions - Number(gone?.mention ?? false)),
+    mentions: Math.max(0, channel.mentions - Number(gone?.mention ?? named(message))),
   };
 }
 

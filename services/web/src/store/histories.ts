@@ -4,7 +4,7 @@ import type { Place } from "../api/messages.ts";
 import type { Message, Page, StreamEvent } from "../api/types.ts";
 import { isInChannel } from "./channels.ts";
 import { Draft } from "./draft.ts";
-import { joinRanges, placeOf, replaceIn } from "./ranges.ts";
+import { firstAt, joinRanges, placeOf, replaceIn } from "./ranges.ts";
 import type { History, Range } from "./state.ts";
 
 const MAX_RECENT = 200;
@@ -78,6 +78,15 @@ export function withChanges(history: History, changes: Message[]): History {
     recent = recent.slice(cut);
   }
   return { ranges, recent, recentFrom };
+}
+
+/** The message with this seq, where the history has it. */
+export function findMessage(history: History | undefined, seq: number): Message | undefined {
+  for (const { messages } of history?.ranges ?? []) {
+    const found = messages[firstAt(messages, seq)];
+    if (found?.seq === seq) return found;
+  }
+  return history?.recent.find((message) => message.seq === seq);
 }
 
 /** Whether a page that was asked for at `asOf` can be made current by what events told since. */

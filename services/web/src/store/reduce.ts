@@ -4,7 +4,7 @@ import type { Boot, StreamEvent } from "../api/types.ts";
 import { accountAfter } from "./account.ts";
 import { channelsAfter, mine, withListed } from "./channels.ts";
 import { admit } from "./cursors.ts";
-import { historiesAfter, isCurrent, trimmed, withChanges, withPage } from "./histories.ts";
+import { findMessage, historiesAfter, isCurrent, trimmed, withChanges, withPage } from "./histories.ts";
 import { ownAfter, ownAfterIntent, shown } from "./outbox.ts";
 import { EMPTY, type Input, type State } from "./state.ts";
 import { usersAfter, withUsers } from "./users.ts";
@@ -75,15 +75,18 @@ function happened(state: State, events: StreamEvent[]): State {
   const { admitted, cursors } = admit(state.cursors, events);
   if (admitted.length === 0) return state;
   const me = state.me?.id ?? "";
-  return {
+  const known = (channel: string, seq: number) => findMessage(state.histories[channel], seq);
+  const after = {
     ...state,
     ...accountAfter(state, admitted),
-    ...channelsAfter(state, me, admitted),
+    ...channelsAfter(state, me, admitted, known),
     ...ownAfter(state, admitted),
     users: usersAfter(state.users, admitted),
     histories: historiesAfter(state.histories, me, admitted),
     cursors,
   };
+  const hidden = Object.keys(state.others).filter((id) => !(id in after.others));
+  return hidden.reduce(unwatched, after);
 }
 
 function unwatched(state: State, channel: string): State {
