@@ -95,11 +95,33 @@ def _parser() -> argparse.ArgumentParser:
     create = add(token, "create", "Make a token for programs that act as a user; it is shown once.")
     create.add_argument("--user", required=True, help="handle, e-mail or id")
     create.add_argument("--name", default="command line", help="what the token is for")
+    _add_job(commands, add)
     return parser
 
 
+def _add_job(commands: Any, add: Callable[[Any, str, str], argparse.ArgumentParser]) -> None:
+    verbs = commands.add_parser(
+        "job", help="See what is owed; replay or forget what is dead."
+    ).add_subparsers(dest="verb", required=True, metavar="VERB")
+    listing = add(verbs, "list", "List jobs, the newest first; those that are done are gone.")
+    listing.add_argument("--state", choices=["waiting", "running", "dead"], action="append")
+    listing.add_argument("--kind", help="of this kind only")
+    listing.add_argument("--before", type=int, metavar="ID", help="older ones than this")
+    listing.add_argument("--limit", type=int, default=50, help="so many at most, up to 1000")
+    show = add(verbs, "show", "Show all of a job, and why its last attempt failed.")
+    show.add_argument("id", type=int)
+    for name, text in (
+        ("replay", "Let dead jobs be tried again as if new; they get new ids."),
+        ("forget", "Delete dead jobs for good."),
+    ):
+        settle = add(verbs, name, text)
+        settle.add_argument("id", type=int, nargs="*")
+        settle.add_argument("--all", action="store_true", help="all that are dead")
+        settle.add_argument("--kind", help="with --all, those of this kind")
+
+
 def _command(arguments: argparse.Namespace) -> Awaitable[tuple[dict[str, Any], str]]:
-    from parley.cli import migrate, token, user
+    from parley.cli import job, migrate, token, user
 
     commands: dict[str, Callable[[argparse.Namespace], Awaitable[tuple[dict[str, Any], str]]]] = {
         "migrate": migrate.run,
@@ -108,5 +130,9 @@ def _command(arguments: argparse.Namespace) -> Awaitable[tuple[dict[str, Any], s
         "user deactivate": user.deactivate,
         "user restore": user.restore,
         "token create": token.create,
+        "job list": job.list_,
+        "job show": job.show,
+        "job replay": job.replay,
+        "job forget": job.forget,
     }
     return commands[" ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))](arguments)
