@@ -26,18 +26,17 @@ def wait_until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.02)
 
 
-class Worker:
-    """A process `celery worker` with the sample tasks."""
+class Celery:
+    """A process of Celery's, a worker or beat, with `folder` for its log and as its own."""
 
-    def __init__(self, folder: Path, options: list[str], environment: dict[str, str]) -> None:
-        self._log = folder / "worker.log"
-        command = [sys.executable, "-m", "celery", "-A", "sample_tasks", "worker", "--pool=custom"]
-        command += ["-n", f"{folder.name}@test", "-l", "info", "--without-gossip", "--without-mingle"]
-        # The sample application is nothing of Django's, whatever the test's own process has set up.
+    def __init__(self, folder: Path, app: str, words: list[str], environment: dict[str, str]) -> None:
+        self._log = folder / "celery.log"
+        command = [sys.executable, "-m", "celery", "-A", app, *words, "-l", "info"]
+        # Whatever the test's own process has set up of Django, this one begins without.
         inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
         with self._log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*command, *options],
+                command,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
@@ -52,15 +51,14 @@ class Worker:
                 },
             )
 
-    def wait_ready(self) -> None:
-        wait_until(lambda: " ready." in self.log() or not self.is_alive(), "the worker was ready")
-        assert self.is_alive(), self.log()
-
     def log(self) -> str:
         return self._log.read_text(errors="replace")
 
     def terminate(self) -> None:
-        self._process.send_signal(signal.SIGTERM)
+        self.send(signal.SIGTERM)
+
+    def send(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -79,7 +77,7 @@ class Lab:
 
     def __init__(self, folder: Path, broker_url: str) -> None:
         self._folder = folder
-        self._workers: list[Worker] = []
+        self._workers: list[Celery] = []
         self._environment = {
             "SAMPLE_BROKER_URL": broker_url,
             "SAMPLE_RESULT_URL": broker_url,
@@ -91,12 +89,22 @@ class Lab:
         self.tasks = sample_tasks
         self.board = Redis.from_url(self._environment["SAMPLE_BOARD_URL"], decode_responses=True)
 
-    def start_worker(self, *options: str, concurrency: int = 20, **environment: str) -> Worker:
+    def start_worker(self, *options: str, concurrency: int = 20, **environment: str) -> Celery:
         folder = self._folder / f"worker{len(self._workers)}"
         folder.mkdir()
-        worker = Worker(folder, ["-c", str(concurrency), *options], {**self._environment, **environment})
+        words = [
+            "worker",
+            "--pool=custom",
+            "-n",
+            f"{folder.name}@test",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        words += ["-c", str(concurrency), *options]
+        worker = Celery(folder, "sample_tasks", words, {**self._environment, **environment})
         self._workers.append(worker)
-        worker.wait_ready()
+        wait_until(lambda: " ready." in worker.log() or not worker.is_alive(), "the worker was ready")
+        assert worker.is_alive(), worker.log()
         return worker
 
     def count(self, key: str) -> int:

@@ -2,10 +2,10 @@
 
 import pytest
 from celery.exceptions import TaskRevokedError
-from pool_lab import Lab, Worker, wait_until
+from pool_lab import Celery, Lab, wait_until
 
 
-def test_two_hundred_jobs_are_in_flight_at_once_and_never_more(lab: Lab, worker: Worker) -> None:
+def test_two_hundred_jobs_are_in_flight_at_once_and_never_more(lab: Lab, worker: Celery) -> None:
     results = [lab.tasks.hold.delay(str(number)) for number in range(230)]
     wait_until(lambda: lab.count("running") == 200, "200 jobs were in flight")
     lab.open_gate()
@@ -14,7 +14,7 @@ def test_two_hundred_jobs_are_in_flight_at_once_and_never_more(lab: Lab, worker:
     assert lab.board.zscore("peak", "peak") == 200
 
 
-def test_one_failure_leaves_others_alone(lab: Lab, worker: Worker) -> None:
+def test_one_failure_leaves_others_alone(lab: Lab, worker: Celery) -> None:
     held = [lab.tasks.hold.delay(str(number)) for number in range(5)]
     wait_until(lambda: lab.count("running") == 5, "the others ran")
 
@@ -25,11 +25,11 @@ def test_one_failure_leaves_others_alone(lab: Lab, worker: Worker) -> None:
     assert [lab.outcome(result) for result in held] == ["0", "1", "2", "3", "4"]
 
 
-def test_a_plain_task_runs_beside_coroutines(lab: Lab, worker: Worker) -> None:
+def test_a_plain_task_runs_beside_coroutines(lab: Lab, worker: Celery) -> None:
     assert lab.outcome(lab.tasks.plain.delay(6, 7)) == 42
 
 
-def test_a_revoked_job_is_cancelled_and_not_given_out_again(lab: Lab, worker: Worker) -> None:
+def test_a_revoked_job_is_cancelled_and_not_given_out_again(lab: Lab, worker: Celery) -> None:
     revoked, other = lab.tasks.hold.delay("revoked"), lab.tasks.hold.delay("other")
     wait_until(lambda: lab.count("running") == 2, "both ran")
 
@@ -45,7 +45,7 @@ def test_a_revoked_job_is_cancelled_and_not_given_out_again(lab: Lab, worker: Wo
     assert lab.owed() == 0
 
 
-def test_a_revoked_job_is_not_retried_even_where_everything_is(lab: Lab, worker: Worker) -> None:
+def test_a_revoked_job_is_not_retried_even_where_everything_is(lab: Lab, worker: Celery) -> None:
     revoked = lab.tasks.hold_and_retry.delay("revoked")
     wait_until(lambda: lab.count("running") == 1, "it ran")
 

@@ -1,28 +1,28 @@
 """Coroutine tasks: retries, the request of each, and calling one without a worker."""
 
 import pytest
-from pool_lab import Lab, Worker
+from pool_lab import Celery, Lab
 
 
-def test_a_retry_with_back_off_ends_successful(lab: Lab, worker: Worker) -> None:
+def test_a_retry_with_back_off_ends_successful(lab: Lab, worker: Celery) -> None:
     assert lab.outcome(lab.tasks.flaky.delay(2)) == 3
 
     assert "Task sample_tasks.flaky" in worker.log()
     assert "retry: Retry in" in worker.log()
 
 
-def test_a_coroutine_can_ask_to_be_retried(lab: Lab, worker: Worker) -> None:
+def test_a_coroutine_can_ask_to_be_retried(lab: Lab, worker: Celery) -> None:
     assert lab.outcome(lab.tasks.ask_again.delay(3)) == [3, 2]
 
 
-def test_past_the_last_retry_the_cause_is_the_outcome(lab: Lab, worker: Worker) -> None:
+def test_past_the_last_retry_the_cause_is_the_outcome(lab: Lab, worker: Celery) -> None:
     with pytest.raises(ValueError, match="try 3"):
         lab.outcome(lab.tasks.ask_again.delay(9))
 
     assert lab.count("tries") == 3
 
 
-def test_each_job_sees_its_own_request(lab: Lab, worker: Worker) -> None:
+def test_each_job_sees_its_own_request(lab: Lab, worker: Celery) -> None:
     results = [lab.tasks.own_request.delay() for _ in range(50)]
 
     assert [lab.outcome(result) for result in results] == [result.id for result in results]

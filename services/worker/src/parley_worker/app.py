@@ -25,7 +25,9 @@ app.conf.update(
     # Rows in Postgres say what is owed and beat sweeps each second, so a task that is lost costs a second. A queue
     # that piled up while no worker ran is worth nothing: its tasks would all do the same sweep.
     worker_prefetch_multiplier=1,
-    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_consumer="parley_worker.consumer:Consumer",
+    # What runs is claimed in Postgres: it goes on without the broker, and that gives its message out again in vain.
+    worker_cancel_long_running_tasks_on_connection_loss=False,
     include=["parley_worker.tasks.followups", "parley_worker.tasks.jobs", "parley_worker.tasks.upkeep"],
 )
 

@@ -11,12 +11,13 @@ from celery import Celery, signals
 
 from parley import bus, db
 from parley.errors import ParleyError
+from parley_worker.draining import is_draining
 from parley_worker.loop import process_loop, resource
 
 log = structlog.get_logger()
 
 _ALIVE = db.statement("select 1", db.value)
-_is_consuming = False
+_is_ready = False
 
 
 def serve_beside(app: Celery, *, host: str, port: int) -> None:
@@ -38,17 +39,12 @@ def serve_beside(app: Celery, *, host: str, port: int) -> None:
             await bus.close()
 
     def begin(**_: Any) -> None:
-        global _is_consuming
+        global _is_ready
         process_loop().submit(resource(serve)).result(10)
-        _is_consuming = True
+        _is_ready = True
         log.info("worker.ready", port=port)
 
-    def end(**_: Any) -> None:
-        global _is_consuming
-        _is_consuming = False
-
     signals.worker_ready.connect(begin, weak=False)
-    signals.worker_shutting_down.connect(end, weak=False)
 
 
 async def _healthz(_: web.Request) -> web.Response:
@@ -58,8 +54,9 @@ async def _healthz(_: web.Request) -> web.Response:
 async def _readyz(_: web.Request) -> web.Response:
     database = await _answers(db.reader.one(_ALIVE))
     broker = await _answers(bus.client().ping())
-    is_ready = _is_consuming and database and broker
-    fields = {"ready": is_ready, "database": database, "broker": broker, "consuming": _is_consuming}
+    is_consuming = _is_ready and not is_draining()
+    is_ready = is_consuming and database and broker
+    fields = {"ready": is_ready, "database": database, "broker": broker, "consuming": is_consuming}
     return web.json_response(fields, status=200 if is_ready else 503)
 
 

@@ -10,8 +10,10 @@ from parley.actions.followup.advance import advance_followup
 from parley.actions.job.claim import claim_jobs
 from parley.ids import stream_name
 from parley.testing.world import World
+from parley_worker import kinds
+from parley_worker.crew import run_job
 from parley_worker.followups import previews
-from parley_worker.tasks import jobs, preview
+from parley_worker.tasks import preview
 
 _JOBS = db.statement("select attempts, dead_at is not null, error from job", lambda *columns: columns)
 
@@ -58,7 +60,7 @@ async def follow_up_and_run() -> None:
     while await advance_followup(name=previews.NAME, kinds=previews.KINDS, react=previews.on_message):
         pass
     for job in await claim_jobs(kinds=(previews.JOB,), limit=50):
-        await jobs.run_job(job)
+        await run_job(job)
 
 
 @pytest.fixture
@@ -137,7 +139,7 @@ async def test_a_defect_is_a_failed_attempt_and_not_the_end(
     async def broken(_: object) -> None:
         raise ZeroDivisionError("ours")
 
-    monkeypatch.setitem(jobs._RUN, previews.JOB, broken)
+    monkeypatch.setitem(kinds.RUN, previews.JOB, broken)
     await followed.message(body=page.url)
 
     await follow_up_and_run()

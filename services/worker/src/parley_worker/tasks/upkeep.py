@@ -1,5 +1,6 @@
 """The task that looks after the tables: the log's weeks, and rows whose time is over."""
 
+from parley.actions.job.forget import forget_expired_jobs
 from parley.actions.log.forget import forget_expired
 from parley.actions.log.partitions import ensure_partitions
 from parley_worker.app import app
@@ -12,3 +13,4 @@ async def keep_up() -> None:
     """Each part can be repeated; two at once do no harm."""
     await ensure_partitions()
     await forget_expired()
+    await forget_expired_jobs()
