@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 
+_HOST = re.compile(r"(?!-)[\w-]+(\.[\w-]+)*\.?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
+
 
 class ConfigError(Exception):
     """Some settings are missing, malformed or unknown; `str` names each with what is allowed."""
@@ -83,13 +86,15 @@ def _level(value: str) -> str:
 def _outbound(value: str) -> tuple[str, ...]:
     entries = tuple(part.strip() for part in value.split(",") if part.strip())
     for entry in entries:
-        if "/" in entry:
-            try:
-                ip_network(entry)
-            except ValueError:
-                raise ValueError("hosts and networks, separated by commas") from None
-        elif not re.fullmatch(r"[A-Za-z0-9.:_-]+", entry):
-            raise ValueError("hosts and networks, separated by commas")
+        try:
+            ip_network(entry)
+        except ValueError:
+            # What no URL's host can be would never match, and nobody would be told.
+            if not _HOST.fullmatch(entry) or _NUMBER.fullmatch(entry.rpartition(".")[2]):
+                raise ValueError(
+                    "hosts (wiki.internal), addresses and networks (10.1.0.0/16), separated by commas;"
+                    " without scheme, port or wildcard"
+                ) from None
     return entries
 
 

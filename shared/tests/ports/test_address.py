@@ -112,6 +112,8 @@ def test_nothing_that_python_calls_private_is_public(address: IPv4Address | IPv6
         "evil.0x7f",
         "::ffff:127.1",
         "fe80::1::2",
+        "fe80::1%eth0",
+        "2606:4700:4700::1111%eth0",
     ],
 )
 def test_odd_forms_of_addresses_are_refused(text: str) -> None:
@@ -142,6 +144,23 @@ def test_what_is_allowed_may_be_reached() -> None:
     assert not allowed.may_reach(ip_address("192.168.1.8"))
     assert allowed.has_host("wiki.internal.")
     assert not allowed.has_host("evil.wiki.internal")
+
+
+def test_a_host_is_allowed_by_its_own_name_and_not_by_one_above_or_below() -> None:
+    allowed = AllowList.parse(("wiki.internal.", "Bücher.internal", "xn--caf-dma.internal"))
+
+    for host in ("wiki.internal", "WIKI.INTERNAL.", "xn--bcher-kva.internal", "xn--caf-dma.internal"):
+        assert allowed.has_host(host), host
+    for host in ("internal", "a.wiki.internal", "wiki.internal.example", "wikixinternal"):
+        assert not allowed.has_host(host), host
+
+
+def test_an_allowed_network_is_no_leave_for_the_forms_that_hide_it() -> None:
+    allowed = AllowList.parse(("10.1.0.0/16",))
+
+    assert not allowed.may_reach(ip_address("64:ff9b::a01:203"))  # a NAT64 gateway's 10.1.2.3 is another's
+    assert not allowed.may_reach(ip_address("2002:a01:203::"))
+    assert not allowed.may_reach(ip_address("::10.1.2.3"))
 
 
 def test_a_malformed_network_is_an_error() -> None:

@@ -17,6 +17,7 @@ from parley.ports.http import (
     Response,
     TimedOut,
     TooLarge,
+    Unusable,
 )
 from parley.testing.http import FakeHttpClient, Page
 
@@ -112,7 +113,7 @@ async def test_five_redirects_are_followed_and_not_six(site: Site) -> None:
     site.serve("/6", Page(body=b"the end"))
 
     assert (await site.get(site.url + "/1")).body == b"the end"
-    with pytest.raises(Failed):
+    with pytest.raises(Unusable):
         await site.get(site.url + "/0")
 
 
@@ -125,6 +126,13 @@ async def test_five_redirects_are_followed_and_not_six(site: Site) -> None:
         "//10.0.0.1/",
         "file:///etc/passwd",
         "http://ada:secret@127.0.0.1/",
+        "http://127.1/",
+        "http://2130706434/",
+        "http://[::ffff:127.0.0.2]/",
+        "http://127.0.0.1:25/",
+        "gopher://127.0.0.1/",
+        "http://[::1",
+        "http://" + "x" * 8000,
     ],
 )
 async def test_each_redirect_is_judged_anew(site: Site, location: str) -> None:
@@ -155,6 +163,23 @@ async def test_each_redirect_is_judged_anew(site: Site, location: str) -> None:
         "http://127.0.0.1./",
         "http://[::ffff:127.0.0.2]/",
         "http://127.0.0.1/" + "x" * 10_000,
+        "http://127.0.0.1:22/",
+        "http://127.0.0.1:25/",
+        "https://127.0.0.1:6667/",
+        "http://127.0.0.1:0/",
+        "http://[fe80::1%25eth0]/",
+        "http://[::]/",
+        "http://[64:ff9b::7f00:2]/",
+        "http://[2002:7f00:2::]/",
+        "http://0.0.0.0/",
+        "http://127。0。0。2/",
+        "http://①②⑦.0.0.2/",
+        "http://ex%61mple.test/",
+        "http://a b.test/",
+        "http://a\x00b.test/",
+        "http://\ud800.test/",
+        "http://exa\u00admple.test/",
+        "http://a.test\\@127.0.0.1/",
         "",
     ],
 )
@@ -189,7 +214,7 @@ async def test_who_does_not_answer_times_out(kind: str) -> None:
 
 async def test_what_cannot_be_reached_failed(site: Site) -> None:
     with pytest.raises(Failed):
-        await site.get("http://127.0.0.1:1/")
+        await site.get("http://127.0.0.1:2/")
 
 
 def test_errors_have_stable_codes() -> None:
@@ -199,5 +224,6 @@ def test_errors_have_stable_codes() -> None:
         "Refused": "refused",
         "TimedOut": "timed_out",
         "TooLarge": "too_large",
+        "Unusable": "unusable",
         "Failed": "failed",
     }

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final, Self
 
+from yarl import URL
+
 type Address = IPv4Address | IPv6Address
 
 # IANA's special-purpose registries, written out: `is_global` of the standard library has changed from
@@ -74,15 +76,18 @@ def find_embedded(address: IPv6Address) -> IPv4Address | None:
 def find_address(host: str) -> Address | None:
     """The address that `host`, as in a URL and without brackets, is written as; None for a name.
 
-    Raises NotAllowed for the forms that only `inet_aton` reads (2130706433, 0x7f.1, 127.1, 0177.0.0.1):
-    nobody writes them but to get past a guard.
+    Raises NotAllowed for the forms that only `inet_aton` reads (2130706433, 0x7f.1, 127.1, 0177.0.0.1),
+    and for zones (fe80::1%eth0): nobody writes them but to get past a guard.
     """
     try:
-        return ip_address(host)
+        address = ip_address(host)
     except ValueError:
         if ":" in host or _NUMERIC.fullmatch(host.rstrip(".")):
             raise NotAllowed("the address is written in an unusual form") from None
         return None
+    if "%" in host:
+        raise NotAllowed("the address has a zone")
+    return address
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +121,5 @@ class AllowList:
 
 
 def _plain(host: str) -> str:
-    return host.rstrip(".").lower()
+    """As it is asked for: without a dot at its end, small, and in ASCII (bücher.internal is xn--bcher-kva.internal)."""
+    return (URL.build(scheme="http", host=host).raw_host or "").rstrip(".").lower()

@@ -9,7 +9,6 @@ from ipaddress import ip_address
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 from parley.ports.address import AllowList, NotAllowed
 
@@ -27,7 +26,7 @@ def requesting(host: str, allowed: AllowList) -> Iterator[None]:
         _is_host_allowed.reset(token)
 
 
-def guarded_connector(allowed: AllowList, resolver: AbstractResolver | None = None) -> aiohttp.TCPConnector:
+def guarded_connector(allowed: AllowList, resolver: AbstractResolver) -> aiohttp.TCPConnector:
     """A connector for `requesting` that judges twice.
 
     What a name resolves to: one forbidden answer among others is reason enough to raise NotAllowed. And
@@ -44,8 +43,10 @@ def guarded_connector(allowed: AllowList, resolver: AbstractResolver | None = No
 
     return aiohttp.TCPConnector(
         limit=0,  # how many at once is the client's to say, and what waits there holds nothing here
-        resolver=GuardedResolver(resolver or ThreadedResolver(), allowed),
+        resolver=GuardedResolver(resolver, allowed),
         use_dns_cache=False,
+        # No connection is used twice: what a server sends after its answer can't pass for the next one.
+        force_close=True,
         socket_factory=open_socket,
     )
 

@@ -1,6 +1,7 @@
 """Requests that leave the system: bounded in time, size and number, and kept away from private networks."""
 
 import asyncio
+import re
 import zlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from parley.ports.address import AllowList, NotAllowed, find_address
+from parley.ports.blocked_ports import BLOCKED_PORTS
 from parley.ports.body import read_body
 from parley.ports.connector import guarded_connector, requesting
+from parley.ports.resolver import ThreadsResolver
 from parley.ports.slots import Slots
 
 TOTAL_SECONDS: Final = 5.0
@@ -26,6 +29,7 @@ WAIT_SECONDS: Final = 30.0
 
 _USER_AGENT = "Parley"
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class OutboundError(Exception):
@@ -36,7 +40,7 @@ class OutboundError(Exception):
 
 
 class Refused(OutboundError):
-    """We do not ask for this: another scheme, credentials in it, an address that is not public."""
+    """We do not ask for this: another scheme or a port of another protocol, credentials, an address not public."""
 
     code = "refused"
     is_worth_retrying = False
@@ -56,8 +60,15 @@ class TooLarge(OutboundError):
     is_worth_retrying = False
 
 
+class Unusable(OutboundError):
+    """An answer that will be no better next time: in an encoding not asked for, or redirects without an end."""
+
+    code = "unusable"
+    is_worth_retrying = False
+
+
 class Failed(OutboundError):
-    """No such host, no connection, no valid HTTP, too many redirects."""
+    """No such host, no connection, no valid HTTP."""
 
     code = "failed"
     is_worth_retrying = True
@@ -85,7 +96,7 @@ class HttpClient(Protocol):
     async def get(self, url: str, *, accept: str, up_to_bytes: int | None = None) -> Response:
         """GET `url`, following up to five redirects; a body over `up_to_bytes`, where given, is cut there.
 
-        Raises Refused, TimedOut, TooLarge (without `up_to_bytes`), Failed.
+        Raises Refused, TimedOut, TooLarge (without `up_to_bytes`), Unusable, Failed.
         """
         ...
 
@@ -128,7 +139,9 @@ class AiohttpClient:
             raise TimedOut("no answer in time") from None
         except (NotAllowed, aiohttp.InvalidURL) as fault:
             raise Refused(str(fault)) from None
-        except (aiohttp.ClientError, OSError, ValueError, zlib.error) as fault:
+        except zlib.error:
+            raise Unusable("this is no gzip") from None
+        except (aiohttp.ClientError, OSError, ValueError) as fault:
             raise Failed(type(fault).__name__) from fault
 
     async def aclose(self) -> None:
@@ -147,7 +160,7 @@ class AiohttpClient:
     async def _read(self, target: URL, answer: aiohttp.ClientResponse, up_to_bytes: int | None) -> Response:
         encoding = answer.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip"):
-            raise Failed("an encoding that was not asked for")
+            raise Unusable("an encoding that was not asked for")
         body, is_cut = await read_body(
             answer.content.iter_chunked(64 * 1024),
             is_gzip=encoding != "identity",
@@ -167,7 +180,7 @@ class AiohttpClient:
     def _open_session(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=guarded_connector(self._allowed, self._resolver),
+                connector=guarded_connector(self._allowed, self._resolver or ThreadsResolver(MAX_AT_ONCE)),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None),  # `get` keeps the time, over all redirects
                 trust_env=False,
@@ -179,14 +192,14 @@ class AiohttpClient:
 async def follow(
     url: str, ask: Callable[[URL], Awaitable[Response | Redirect]], allowed: AllowList
 ) -> Response:
-    """Ask for `url` and where it leads, judging each anew. Raises NotAllowed, and Failed after five."""
+    """Ask for `url` and where it leads, judging each anew. Raises NotAllowed, and Unusable after five."""
     target = require_allowed(url, allowed)
     for _ in range(MAX_REDIRECTS + 1):
         answer = await ask(target)
         if isinstance(answer, Response):
             return answer
         target = require_allowed(answer.location, allowed, base=target)
-    raise Failed(f"more than {MAX_REDIRECTS} redirects")
+    raise Unusable(f"more than {MAX_REDIRECTS} redirects")
 
 
 def require_allowed(text: str, allowed: AllowList, *, base: URL | None = None) -> URL:
@@ -203,7 +216,11 @@ def require_allowed(text: str, allowed: AllowList, *, base: URL | None = None) -
         raise NotAllowed("only http and https")
     if url.raw_user is not None or url.raw_password is not None:
         raise NotAllowed("the URL holds credentials")
+    if url.port in BLOCKED_PORTS:
+        raise NotAllowed("the port is another protocol's")
     address = find_address(host)
+    if address is None and not _NAME.fullmatch(host):
+        raise NotAllowed("the host is not a name")
     if address is not None and not allowed.may_reach(address):
         raise NotAllowed("the address is not public")
     return url
