@@ -98,14 +98,6 @@ async def test_ten_thousand_frames_at_once_are_all_answered(gateway: Gateway, wo
     assert refs == [str(n) for n in range(10_000)]
 
 
-async def test_presence_is_empty(gateway: Gateway, world: World) -> None:
-    async with greeted(gateway, world.owner) as client:
-        asked = await client.ask("presence", of=[world.owner.user_id])
-        said = await client.ask("presence", state="active")
-
-    assert asked["states"] == said["states"] == {}
-
-
 async def test_an_unknown_id_is_not_found(gateway: Gateway, world: World) -> None:
     async with greeted(gateway, world.owner) as client:
         answer = await client.ask("send", id=(id := new_id()), channel=new_id(), body="hello")

@@ -1,19 +1,27 @@
-"""The closed vocabulary of what is never stored: typing and presence."""
-
-from uuid import UUID
+"""What gateways tell each other and nobody keeps: who is there."""
 
 import msgspec
 
-
-class Typing(msgspec.Struct, frozen=True, kw_only=True):
-    """`user` is writing in `channel`; goes after 6 seconds."""
-
-    channel: UUID
-    user: UUID
-    thread: UUID | None = None
+SHARDS = 64
 
 
-class Presence(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of some people: active, away or offline."""
+def shard_of(user: bytes) -> int:
+    """The shard of a user's id; its end is random, its beginning a time."""
+    return user[-1] % SHARDS
 
-    states: dict[UUID, str]
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag="presence.report"):
+    """All people of one shard who are there by one gateway, good for `seconds`: the next report takes its place.
+
+    `active` and `away` are ids of 16 bytes each, one after the other.
+    """
+
+    gateway: str
+    shard: int
+    seconds: float
+    active: bytes
+    away: bytes
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.active and not self.away

@@ -41,12 +41,12 @@ type Handler = Callable[[Socket, Any], Coroutine[Any, Any, None]]
 # Done in the order of their frames, before the next is read: they wait for nothing long.
 _AT_ONCE: dict[type[Said], Handler] = {
     frames.Ping: handle_ping,
-    frames.Presence: handle_presence,
     frames.Read: handle_read,
     frames.Typing: handle_typing,
 }
 # Begun in the order of their frames; several of a socket may wait for their ends.
 _IN_FLIGHT: dict[type[Said], Handler] = {
+    frames.Presence: handle_presence,
     frames.Send: handle_send,
     frames.Unwatch: handle_unwatch,
     frames.Watch: handle_watch,
@@ -178,6 +178,8 @@ class GatewayConsumer(AsyncWebsocketConsumer):
     # ---- end ----
 
     async def websocket_disconnect(self, message: Any) -> None:
+        if self.socket is not None and not self.socket.is_closing and self.socket.wire.was_closed(message):
+            self.socket.take_leave()
         raise StopConsumer
 
     def _no_stranger(self) -> None:

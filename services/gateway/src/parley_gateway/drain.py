@@ -86,4 +86,5 @@ async def drain(of: Hub) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(_LEAVE_SECONDS):
             await of.is_empty.wait()
+    await of.presence.say_farewell()
     log.info("gateway.drained", left=len(of.connected))

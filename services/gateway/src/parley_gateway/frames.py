@@ -52,12 +52,14 @@ class Read(ClientFrame, frozen=True, kw_only=True, tag="read"):
 
 
 class Typing(ClientFrame, frozen=True, kw_only=True, tag="typing"):
+    """I am writing in a channel. Passed on to its other members, and not answered."""
+
     channel: UUID
     thread: UUID | None = None
 
 
 class Presence(ClientFrame, frozen=True, kw_only=True, tag="presence"):
-    """Say how I am, or ask how others are."""
+    """Say how this socket's user is (active until said otherwise), and ask how others are, 500 at most in all."""
 
     state: Annotated[str, Meta(pattern="^(active|away)$")] | None = None
     of: Annotated[list[UUID], Meta(max_length=MAX_PRESENCE)] | None = None
@@ -130,7 +132,7 @@ class SomeoneTypes(ServerFrame, frozen=True, kw_only=True, tag="typing"):
 
 
 class States(ServerFrame, frozen=True, kw_only=True, tag="presence"):
-    """What is known of some people: active or away; who is missing is offline."""
+    """How people are: active or away, and offline in batches. In an answer who is missing is offline."""
 
     ref: str | UnsetType = UNSET
     states: dict[UUID, str]

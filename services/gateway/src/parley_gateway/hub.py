@@ -8,16 +8,19 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
+from msgspec import convert
 
 from parley import config, db
 from parley.bus.publish import PREFIX, group
 from parley.ids import StreamId, StreamName
 from parley.queries.stream import Readable, get_heads
+from parley.signals import Presence as Report
 from parley_gateway import compare, fill, recheck
 from parley_gateway.epoch import see_epoch
 from parley_gateway.layer import StreamLayer
 from parley_gateway.obey import obey
 from parley_gateway.outbox import Parcel, parcel
+from parley_gateway.presence import Presence
 from parley_gateway.room import Event, Place, Room
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ class Hub:
             hosts=[str(config.current().redis_url)],
             prefix=PREFIX,
             on_disconnect=self._hurry,
-            on_reconnect=self._hurry,
+            on_reconnect=self._come_back,
         )
         self.rooms: dict[StreamName, Room] = {}
         self.rooms_by_id: dict[StreamId, Room] = {}
@@ -49,6 +52,7 @@ class Hub:
         self.is_empty.set()
         self.sockets: set[Socket] = set()
         self.users: dict[UUID, set[Socket]] = {}
+        self.presence = Presence(self)
         self.epoch: str | None = None
         self.missing: set[Room] = set()
         self.has_missing = asyncio.Event()
@@ -57,7 +61,7 @@ class Hub:
         self.suspects: set[Room] = set()  # rooms that may be beyond the log's heads
         self.is_draining = False
         self._discarded: set[StreamName] = set()
-        self._channel = ""
+        self.channel = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._started: asyncio.Task[None] | None = None
 
@@ -70,11 +74,12 @@ class Hub:
         await asyncio.shield(self._started)
 
     async def _start(self) -> None:
-        self._channel = await self.layer.new_channel()
+        self.channel = await self.layer.new_channel()
         self.supervise("hub-receive", self._receive)
         self.supervise("hub-fill", lambda: fill.fill_for_ever(self))
         self.supervise("hub-compare", lambda: compare.compare_for_ever(self))
         self.supervise("hub-recheck", lambda: recheck.recheck_for_ever(self))
+        self.supervise("hub-presence", self.presence.run)
 
     async def stop(self) -> None:
         for task in tuple(self._tasks):
@@ -105,6 +110,10 @@ class Hub:
     def _hurry(self) -> None:
         self.hurry.set()
 
+    def _come_back(self) -> None:
+        self.hurry.set()
+        self.presence.come_back()
+
     # ---- sockets ----
 
     def connect(self, socket: "Socket") -> None:
@@ -120,14 +129,17 @@ class Hub:
         """Know a socket whose user is known; before it enters any room, for rights end by user."""
         self.sockets.add(socket)
         self.users.setdefault(socket.me.user_id, set()).add(socket)
+        self.presence.here.touch(socket.me.user_id)
 
     def remove(self, socket: "Socket") -> None:
         """Take a socket out of everything; it may never have been in anything."""
         self.sockets.discard(socket)
         if socket.identity is not None and (mine := self.users.get(socket.me.user_id)) is not None:
             mine.discard(socket)
+            self.presence.here.touch(socket.me.user_id)
             if not mine:
                 del self.users[socket.me.user_id]
+                self.presence.here.leave(socket.me.user_id, seconds=socket.stays_seconds)
         for place in tuple(socket.places.values()):
             place.room.leave(place)
         socket.places.clear()
@@ -165,7 +177,7 @@ class Hub:
 
     async def _open(self, rooms: list[Room]) -> None:
         try:
-            groups = (self.layer.group_add(group(room.name), self._channel) for room in rooms)
+            groups = (self.layer.group_add(group(room.name), self.channel) for room in rooms)
             await asyncio.gather(*groups)
             heads = await get_heads(db.reader, [room.id for room in rooms])
         finally:
@@ -186,7 +198,7 @@ class Hub:
         while self._discarded:
             name = self._discarded.pop()
             if name not in self.rooms:  # else it has been wanted again
-                await self.layer.group_discard(group(name), self._channel)
+                await self.layer.group_discard(group(name), self.channel)
 
     def drop(self, room: Room) -> None:
         """Forget a room; its subscription goes with the next sweep, unless it is wanted again."""
@@ -203,7 +215,10 @@ class Hub:
 
     async def _receive(self) -> None:
         while True:
-            message = await self.layer.receive(self._channel)
+            message = await self.layer.receive(self.channel)
+            if message["type"] == "presence.report":
+                self.presence.hear(convert(message, Report))
+                continue
             room = self.rooms.get(message.get("stream"))
             if room is None:
                 continue

@@ -8,6 +8,7 @@ from parley.events import (
     Channel,
     IJoined,
     ILeft,
+    MemberJoined,
     MemberLeft,
     MyRoleChanged,
     SessionEnded,
@@ -42,11 +43,23 @@ def _decode[T: Wire](event: Event, payload: type[T]) -> T:
     return msgspec.json.decode(_frames.decode(event.parcel[0]).data, type=payload)
 
 
+def _joined_channel(hub: "Hub", room: Room, event: Event, data: MemberJoined) -> None:
+    _doubt_guests(hub, room)
+
+
 def _left_channel(hub: "Hub", room: Room, event: Event, data: MemberLeft) -> None:
+    _doubt_guests(hub, room)
     for place in hub.places_of(room, data.user):
         # One that was judged later than this happened has been let in again since.
         if place.judged < event.seq:
             hub.leave(place.socket, room.name)
+
+
+def _doubt_guests(hub: "Hub", room: Room) -> None:
+    """Guests see the presence of those who share a channel with them."""
+    for place in room.places.values():
+        if place.socket.me.is_guest:
+            hub.presence.doubt(place.socket)
 
 
 def _channel_changed(hub: "Hub", room: Room, event: Event, data: Channel) -> None:
@@ -58,12 +71,14 @@ def _channel_changed(hub: "Hub", room: Room, event: Event, data: Channel) -> Non
 
 
 def _i_joined(hub: "Hub", room: Room, event: Event, data: IJoined) -> None:
+    _doubt_guests(hub, room)
     for place in room.places.values():
         if place.judged < event.seq:  # else it was in what the socket may read when it began
             join_later(place.socket, StreamName(data.stream), data.after)
 
 
 def _i_left(hub: "Hub", room: Room, event: Event, data: ILeft) -> None:
+    _doubt_guests(hub, room)
     for place in tuple(room.places.values()):
         if place.judged < event.seq:
             leave(place.socket, StreamName(data.stream))
@@ -82,6 +97,7 @@ def _token_revoked(hub: "Hub", room: Room, event: Event, data: TokenRevoked) -> 
 
 
 def _deactivated(hub: "Hub", room: Room, event: Event, data: User) -> None:
+    hub.presence.here.leave(data.id, seconds=0)
     for place in tuple(room.places.values()):
         if place.socket.me.user_id == data.id:  # of the workspace's, this one; of my own, all
             _end(place, "user.deactivated", event)
@@ -92,6 +108,7 @@ def _role_changed(hub: "Hub", room: Room, event: Event, data: User) -> None:
     for socket in tuple(hub.users.get(data.id, ())):
         for place in socket.places.values():
             place.may_post_since = -1
+        hub.presence.silence(socket)
         if data.role == "guest":
             leave(socket, stream_name("workspace", socket.me.workspace_id))
             for place in tuple(socket.places.values()):
@@ -114,6 +131,7 @@ def _end(place: Place, reason: str, event: Event) -> None:
 
 
 _OBEYED: dict[tuple[str, str], tuple[type[Any], Any]] = {
+    ("channel", "member.joined"): (MemberJoined, _joined_channel),
     ("channel", "member.left"): (MemberLeft, _left_channel),
     ("channel", "channel.archived"): (Channel, _channel_changed),
     ("channel", "channel.updated"): (Channel, _channel_changed),

@@ -13,6 +13,8 @@ from parley.actor import Actor
 from parley.errors import Busy, Unavailable
 from parley.ids import StreamName
 from parley.queries.socket import Ground
+from parley_gateway.allowance import Allowance
+from parley_gateway.attendance import LEAVE_SECONDS, TTL_SECONDS
 from parley_gateway.credentials import Credentials, Identity
 from parley_gateway.frames import Bye, Told, encode
 from parley_gateway.outbox import Outbox, Parcel, parcel
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 IN_FLIGHT = 64
 _SLOT_SECONDS = 2.0
 _STALLED_SECONDS = 30.0
+_ASKS, _ASKS_A_SECOND = 20, 2.0  # for presence: what scrolls by is asked for when it stands still
 
 LOST = 1006
 RESTART = 1012
@@ -55,6 +58,13 @@ class Socket:
         self.lane = asyncio.Lock()  # sends begin in the order of their frames
         self.posted_to: set[UUID] = set()
         self.typed_at: dict[StreamName, float] = {}
+        self.presence = "active"  # until it says otherwise: it is there
+        self.stays_seconds = TTL_SECONDS  # how long its user is there still, if it was their last
+        self.watched = 0  # the people whose presence it is told, as a set of `people.People`
+        self.wanted: tuple[UUID, ...] = ()  # a guest's, and of one to be judged again: all whom it asked for
+        self.rights = 0  # how often whom it may see has changed
+        self.asking = asyncio.Lock()  # one question after the other
+        self.may_ask = Allowance(rate=_ASKS_A_SECOND, burst=_ASKS)
         self.frames_in = 0
         self.opened_at = time.monotonic()
         self._slots = asyncio.Semaphore(IN_FLIGHT)
@@ -103,6 +113,7 @@ class Socket:
     def end(self, reason: str, last: Event | None = None) -> None:
         """What the socket rested on is gone, as its `last` event says."""
         self.is_listening = False
+        self.stays_seconds = 0.0
         if last is not None:
             self.outbox.put(last.parcel)
         self.bye(reason, code=UNAUTHENTICATED, retry_after=0, keep=0 if last is None else 1)
@@ -180,6 +191,10 @@ class Socket:
             await self._slots.acquire()
         for _ in range(IN_FLIGHT):
             self._slots.release()
+
+    def take_leave(self) -> None:
+        """The peer has closed it, as pages do: it was not lost."""
+        self.stays_seconds = min(self.stays_seconds, LEAVE_SECONDS)
 
     async def gone(self) -> None:
         """The connection has ended. What it had said is still done; its answers go nowhere."""

@@ -95,6 +95,7 @@ async def _judge_anew(socket: "Socket", *, gained: StreamName | None = None) -> 
         except Unauthenticated:
             socket.end("session.ended" if socket.credentials.token is None else "token.revoked")
             return
+        socket.hub.presence.doubt(socket)
         new = [place for place in socket.places.values() if place not in before]
         # Gone where I lost it again meanwhile: then it is not among what I may read either.
         after = socket.joined.pop(gained, None) if gained is not None else None

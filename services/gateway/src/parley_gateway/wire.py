@@ -13,6 +13,7 @@ type Send = Callable[[Any], Awaitable[None]]  # an ASGI message
 
 _UNSENT_BYTES = 64 * 1024
 _POLL_SECONDS = 0.05
+_GOING = (1000, 1001, 1005)  # done, leaving the page, and a close without a code
 
 
 class Wire:
@@ -36,6 +37,11 @@ class Wire:
                 3000  # autobahn lets applications close with 1000 and 3000 to 4999 only: 1012 is 4012 there
             )
         await self._send({"type": "websocket.close", "code": code, "reason": reason})
+
+    def was_closed(self, disconnect: Any) -> bool:
+        """Whether the peer said that it goes. uvicorn knows no code of a lost connection, but gives it no reason."""
+        is_told = self._is_twisted or "reason" in disconnect
+        return is_told and disconnect.get("code") in _GOING
 
     def abort(self) -> None:
         """End the connection now, whatever waits."""

@@ -231,6 +231,7 @@ export interface ReadFrame {
   thread?: string | null;
 }
 
+/** I am writing in a channel. Passed on to its other members, and not answered. */
 export interface TypingFrame {
   type: "typing";
   ref?: string | null;
@@ -238,7 +239,7 @@ export interface TypingFrame {
   thread?: string | null;
 }
 
-/** Say how I am, or ask how others are. */
+/** Say how this socket's user is (active until said otherwise), and ask how others are, 500 at most in all. */
 export interface PresenceFrame {
   type: "presence";
   ref?: string | null;
@@ -311,7 +312,7 @@ export interface SomeoneTypesFrame {
   thread: string | null;
 }
 
-/** What is known of some people: active or away; who is missing is offline. */
+/** How people are: active or away, and offline in batches. In an answer who is missing is offline. */
 export interface StatesFrame {
   type: "presence";
   ref?: string;

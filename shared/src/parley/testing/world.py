@@ -63,15 +63,16 @@ async def empty() -> None:
 class World:
     """One workspace with its owner and #general."""
 
-    def __init__(self, workspace_id: WorkspaceId) -> None:
+    def __init__(self, workspace_id: WorkspaceId, *, first: int = 1) -> None:
         self.workspace_id = workspace_id
         self.general = ChannelId(new_id())
-        self._numbers = count(1)
+        self._numbers = count(first)
         self._has_onlookers = False
 
     @classmethod
-    async def begin(cls) -> Self:
-        world = cls(WorkspaceId(new_id()))
+    async def begin(cls, *, first: int = 1) -> Self:
+        """`first` numbers its people apart from those of another workspace."""
+        world = cls(WorkspaceId(new_id()), first=first)
         async with db.transaction() as tx:
             await tx.insert(Workspace(id=world.workspace_id, name="Tidewater", created_at=now()))
             stream = await eventlog.create_stream(tx, world.workspace_id, "workspace", world.workspace_id)
