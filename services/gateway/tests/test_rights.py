@@ -93,7 +93,9 @@ async def test_removals_that_race_with_hellos_and_sends_leak_nothing(gateway: Ga
         tasks.create_task(write())
         tasks.create_task(come_and_go())
         listening = [tasks.create_task(listen()) for _ in range(4)]
-        await asyncio.sleep(4)
+        async with asyncio.timeout(60):
+            while len(joins) < 60 or sum(len(seqs) for seqs in heard) < 100:
+                await asyncio.sleep(0.05)
         enough.set()
         await asyncio.wait(listening)  # there must be something to hear until they have gone
         stop.set()
