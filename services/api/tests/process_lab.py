@@ -38,7 +38,16 @@ class Api:
         words = {
             "uvicorn": [
                 *("-m", "uvicorn", "parley_api.asgi:application", "--host", "127.0.0.1"),
-                *("--port", str(self.port), "--loop", "uvloop", "--http", "httptools", "--ws", "none"),
+                *(
+                    "--port",
+                    str(self.port),
+                    "--loop",
+                    "uvloop",
+                    "--http",
+                    "parley_api.inbound:BoundedProtocol",
+                    "--ws",
+                    "none",
+                ),
                 *("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10"),
             ],
             "daphne": [

@@ -93,12 +93,14 @@ async def test_a_body_has_a_bound(owner: Client) -> None:
     assert (answer.status, answer.code) == (413, "too_large")
 
 
-async def exchange(application: Any, *messages: dict[str, Any], **scope: Any) -> list[dict[str, Any]]:
+async def exchange(
+    application: Any, *messages: dict[str, Any], receive: Any = None, **scope: Any
+) -> list[dict[str, Any]]:
     """A request by hand, for what no client would do."""
     waiting = list(messages)
     sent: list[dict[str, Any]] = []
 
-    async def receive() -> dict[str, Any]:
+    async def give() -> dict[str, Any]:
         return waiting.pop(0)
 
     async def send(message: dict[str, Any]) -> None:
@@ -112,7 +114,7 @@ async def exchange(application: Any, *messages: dict[str, Any], **scope: Any) ->
         "headers": [],
         "client": ("127.0.0.1", 1),
     }
-    await application({**base, **scope}, receive, send)
+    await application({**base, **scope}, receive or give, send)
     return sent
 
 
@@ -134,6 +136,20 @@ async def test_a_length_that_is_none_is_refused(application: Any, database: None
 
 async def test_who_goes_while_sending_gets_no_answer(application: Any, database: None) -> None:
     assert await exchange(application, part(b"{"), {"type": "http.disconnect"}) == []
+
+
+async def test_a_body_that_does_not_end_is_too_slow(application: Any, database: None, monkeypatch) -> None:
+    monkeypatch.setattr("parley_api.handler.BODY_SECONDS", 0.05)
+    given = [part(b"{")]
+
+    async def receive() -> dict[str, Any]:
+        return given.pop() if given else await asyncio.Event().wait()
+
+    for path in ("/api/v1/sessions", "/admin/login/"):
+        given[:] = [part(b"{")]
+        sent = await exchange(application, receive=receive, path=path)
+        assert sent[0]["status"] == 408
+        assert (b"Connection", b"close") in sent[0]["headers"]
 
 
 async def test_an_address_that_is_no_text_is_refused(application: Any, database: None) -> None:

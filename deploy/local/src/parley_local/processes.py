@@ -12,7 +12,8 @@ from parley_local.settings import Settings
 # Given the settings and the folder var: what runs besides the servers. Tests pass their own.
 type Services = Callable[[Settings, Path], list[Stage]]
 
-_UVICORN = ("--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")
+_UVICORN = ("--loop", "uvloop", "--no-access-log", "--log-level", "warning")
+_BOUNDED = "parley_api.inbound:BoundedProtocol"
 _DRAIN = ("--timeout-graceful-shutdown", "10")
 _WORKER_POOL = "parley_worker.pool:AioPool"
 
@@ -63,8 +64,10 @@ def parley(settings: Settings, var: Path) -> list[Stage]:
     )
     web = [_script("uvicorn"), "--host", settings.host, *_UVICORN, *_DRAIN]
     api = ["parley_api.asgi:application", "--port", str(settings.port("api")), "--ws", "none"]
+    api += ["--http", _BOUNDED]
     gateway = ["parley_gateway.asgi:application", "--port", str(settings.port("gateway"))]
-    sockets = ["--ws", "websockets-sansio", "--ws-max-size", "524288", "--ws-per-message-deflate", "false"]
+    gateway += ["--http", "httptools", "--ws", "websockets-sansio"]
+    sockets = ["--ws-max-size", "524288", "--ws-per-message-deflate", "false"]
     quiet = ["--loglevel", "warning"]
     celery = [_script("celery"), "-A", "parley_worker.app"]
     worker = ["worker", "--pool=custom", "-c", "200", "--without-gossip", "--without-mingle", *quiet]

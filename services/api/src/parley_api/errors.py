@@ -9,6 +9,27 @@ class MalformedJson(Invalid):
     detail = "Send one JSON object, encoded as UTF-8."
 
 
+class MalformedRequest(Invalid):
+    code = "malformed_request"
+    title = "This is not HTTP"
+    detail = "The server could not read the request: send it as RFC 9112 has it."
+
+
+class TooSlow(ParleyError):
+    code = "too_slow"
+    status = 408
+    title = "The request came too slowly"
+    detail = "Send its headers within 20 seconds and its body within 30 more."
+    retryable = True
+
+
+class HeadTooLarge(ParleyError):
+    code = "head_too_large"
+    status = 431
+    title = "The address and the headers are too long"
+    detail = "They have at most 64 KiB together: send fewer cookies or a shorter address."
+
+
 class MethodNotAllowed(ParleyError):
     code = "method_not_allowed"
     status = 405

@@ -23,7 +23,15 @@ from parley.errors import (
     WrongOrigin,
 )
 from parley_api.controller import ApiController
-from parley_api.errors import Internal, MalformedJson, NotAcceptable, UnsupportedMedia
+from parley_api.errors import (
+    HeadTooLarge,
+    Internal,
+    MalformedJson,
+    MalformedRequest,
+    NotAcceptable,
+    TooSlow,
+    UnsupportedMedia,
+)
 from parley_api.given import VERSION
 from parley_api.problem import MEDIA_TYPE, Problem
 from parley_api.routes import router
@@ -39,7 +47,17 @@ _SCHEMES = {
     "token": {"type": "http", "scheme": "bearer"},
 }
 # A body is read, and an address decoded, before it is known what they are for.
-_EVERYWHERE = (Internal, Invalid, NotAcceptable, TooLarge, Busy, Unavailable)
+_EVERYWHERE = (
+    Internal,
+    Invalid,
+    MalformedRequest,
+    NotAcceptable,
+    TooSlow,
+    TooLarge,
+    HeadTooLarge,
+    Busy,
+    Unavailable,
+)
 _WORKSPACE = {
     "name": "Parley-Workspace",
     "in": "header",

@@ -4,7 +4,7 @@ import msgspec
 from django.http import HttpResponse
 
 from parley.errors import Invalid, ParleyError, Unauthenticated
-from parley_api.errors import MethodNotAllowed
+from parley_api.errors import MethodNotAllowed, TooSlow
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -49,6 +49,8 @@ def respond(error: ParleyError, request_id: str) -> HttpResponse:
         response["Retry-After"] = "1"
     if isinstance(error, Unauthenticated):
         response["WWW-Authenticate"] = 'Bearer realm="parley"'
+    if isinstance(error, TooSlow):
+        response["Connection"] = "close"  # what is still to come is no request
     if isinstance(error, MethodNotAllowed):
         response["Allow"] = ", ".join(error.allowed)
     return response
