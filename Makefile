@@ -47,11 +47,15 @@ logs: ## Follow the logs; NAME=api shows one process only
 install: ## Install what is missing, and start nothing
 	@$(BOOTSTRAP)
 
+# The tests of one part: a service, shared, loadtests, or deploy.
+SUITE = $(if $(filter api gateway worker,$(NAME)),services/$(NAME)/tests,$(if $(filter deploy,$(NAME)),deploy/local/tests deploy/docker/tests,$(NAME)/tests))
+IN_WEB = $(filter web,$(or $(NAME),web))
+
 .PHONY: test
-test: lint ## Run every check and every test
-	$(BIN)/pytest -n 2
-	$(NPM) test --silent
-	$(if $(wildcard services/web/e2e/test_*.py),$(BIN)/pytest services/web/e2e)
+test: $(if $(NAME),install,lint) ## Run every check and every test; NAME=api runs the tests of that part alone
+	$(if $(filter-out web,$(or $(NAME),all)),$(BIN)/pytest -n 2 $(if $(NAME),$(SUITE)))
+	$(if $(IN_WEB),$(NPM) test --silent)
+	$(if $(IN_WEB),$(if $(wildcard services/web/e2e/test_*.py),$(BIN)/pytest services/web/e2e))
 
 .PHONY: lint
 lint: install ## Check style, types and imports
@@ -62,6 +66,8 @@ lint: install ## Check style, types and imports
 	$(BIN)/hadolint deploy/docker/Dockerfile deploy/docker/web.Dockerfile
 	$(BIN)/shellcheck .ci/run $(wildcard deploy/docker/*.sh deploy/docker/web/*.sh)
 	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows $(wildcard .github/workflows/*.yml)
+	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(NPM) run lint --silent
 	$(NPM) run typecheck --silent
 
@@ -96,6 +102,15 @@ chaos: install ## Break a stack of its own under load and look what it cost; NAM
 load: install ## Put people on the running stack for a minute with Locust; fails on any failed request
 	$(BIN)/locust -f loadtests/locustfile.py --headless --only-summary --users $(or $(USERS),30) --spawn-rate 5 \
 		--run-time $(or $(TIME),60s) --host "$$($(BIN)/parley status --json | $(PYTHON) -c 'import json, sys; print(json.load(sys.stdin)["public_url"])')"
+
+.PHONY: audit
+audit: install ## Ask whether what is locked has known holes; fails where it has, and where nobody answers
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/audit.py
+
+.PHONY: image
+image: ## Build one image with docker: NAME=api, gateway, worker, beat, migrate or web
+	docker build --tag parley-$(NAME) $(if $(BASE),--build-arg BASE=$(BASE)) $(if $(filter web,$(NAME)),\
+		--file deploy/docker/web.Dockerfile,--file deploy/docker/Dockerfile --target $(NAME)) .
 
 .PHONY: secrets
 secrets: ## Make the secrets that docker compose needs, where there are none yet
