@@ -165,6 +165,48 @@ def test_a_page_of_nothing_but_opened_tags_is_given_up() -> None:
         assert read(beginning * 60_000) is None
 
 
+@pytest.mark.parametrize("digits", ["9" * 5000, "x" + "9" * 250_000])
+def test_a_character_of_a_number_without_end_is_the_end_of_the_head(digits: str) -> None:
+    page = f'<title>title</title><meta name="description" content="&#{digits};">'
+
+    preview = read(page)
+
+    assert preview is not None
+    assert preview.title == "title"
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "<div>" * 50_000,
+        "<meta " + "a=b " * 60_000 + ">",
+        "<meta " + "a " * 120_000 + ">",
+        "<meta content='" + "&" * 250_000 + "'>",
+        "<meta property=og:description content=x>" * 6000,
+        "<!x>" * 60_000,
+        "</a>" * 60_000,
+        "<title></title>" * 15_000,
+        "<svg><title>" * 20_000,
+    ],
+    ids=[
+        "deep",
+        "attributes",
+        "bare attributes",
+        "ampersands",
+        "metas",
+        "declarations",
+        "ends",
+        "titles",
+        "svg",
+    ],
+)
+def test_a_bomb_costs_what_its_bytes_cost_and_the_title_before_it_stays(bomb: str) -> None:
+    preview = read(f"<title>title</title>{bomb}")
+
+    assert preview is not None
+    assert preview.title == "title"
+
+
 # fmt: off
 _PIECES = [
     "<", "</", ">", "/>", "<!--", "-->", "<![", "]]>", "<!", "<?", "&", "&#", "&#xD800;", "&#0;", ";", "=", "'", '"',

@@ -71,8 +71,9 @@ class _Head(HTMLParser):
     def read(self, text: str) -> None:
         # In one piece, and without close(): what is left unfinished at the end is gone over again and again
         # there (54 s for 256 KiB of "<a" with Python 3.13.0), and again with each further piece.
-        # The assertion is html.parser's, that it knows each word after "<![": then the head ends there.
-        with suppress(_HeadEnded, AssertionError):
+        # The assertion is html.parser's, that it knows each word after "<![", and the ValueError int's, for a
+        # character's number of 4,300 digits and more: then the head ends there.
+        with suppress(_HeadEnded, AssertionError, ValueError):
             self.feed(text)
 
     def first(self, names: tuple[str, ...], longest: int) -> str:
