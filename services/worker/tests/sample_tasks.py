@@ -100,6 +100,11 @@ async def flaky(failures: int) -> int:
     return tries
 
 
+@aio_task(app, autoretry_for=(ConnectionError,), retry_backoff=1, retry_jitter=False, max_retries=2)
+async def flaky_by_the_clock() -> None:
+    raise ConnectionError("each time")
+
+
 @aio_task(app, bind=True, max_retries=2)
 async def ask_again(self: Any, succeed_at: int) -> list[Any]:
     board = await resource(open_board)

@@ -1,5 +1,7 @@
 """The pool in a real worker process: how much runs at once, who can end it, and how it shuts down."""
 
+import signal
+
 import pytest
 from celery.exceptions import TaskRevokedError
 from pool_lab import Celery, Lab, wait_until
@@ -136,6 +138,25 @@ def test_a_soft_shutdown_cancels_and_requeues(lab: Lab) -> None:
     assert lab.names("cancelled") == ["held"]
     lab.open_gate()
     lab.start_worker("--queues=soft")
+    assert lab.outcome(held) == "held"
+    assert lab.names("started") == ["held", "held"]
+
+
+@pytest.mark.parametrize("soft_seconds", ["0", "0.5"])
+def test_sigquit_cuts_off_and_another_worker_does_it(lab: Lab, soft_seconds: str) -> None:
+    queue = f"quit{soft_seconds}"
+    worker = lab.start_worker(f"--queues={queue}", SAMPLE_SOFT_SHUTDOWN_SECONDS=soft_seconds)
+    held = lab.tasks.hold.apply_async(("held",), queue=queue)
+    wait_until(lambda: lab.count("running") == 1, "it ran")
+
+    worker.send(signal.SIGQUIT)
+
+    worker.wait()
+    assert lab.names("cancelled") == ["held"]
+    assert ("Initiating Soft Shutdown" in worker.log()) == (soft_seconds != "0")
+    assert lab.owed(queue) == 1
+    lab.open_gate()
+    lab.start_worker(f"--queues={queue}")
     assert lab.outcome(held) == "held"
     assert lab.names("started") == ["held", "held"]
 

@@ -1,5 +1,7 @@
 """Coroutine tasks: retries, the request of each, and calling one without a worker."""
 
+import re
+
 import pytest
 from pool_lab import Celery, Lab
 
@@ -9,6 +11,18 @@ def test_a_retry_with_back_off_ends_successful(lab: Lab, worker: Celery) -> None
 
     assert "Task sample_tasks.flaky" in worker.log()
     assert "retry: Retry in" in worker.log()
+
+
+def test_the_wait_before_a_retry_doubles_and_the_last_failure_is_the_outcome(
+    lab: Lab, worker: Celery
+) -> None:
+    result = lab.tasks.flaky_by_the_clock.delay()
+
+    with pytest.raises(ConnectionError, match="each time"):
+        lab.outcome(result)
+
+    waits = re.findall(rf"flaky_by_the_clock\[{result.id}\] retry: Retry in (\d+)s", worker.log())
+    assert waits == ["1", "2"]
 
 
 def test_a_coroutine_can_ask_to_be_retried(lab: Lab, worker: Celery) -> None:
