@@ -48,4 +48,5 @@ async def block(job: ClaimedJob) -> None:
     time.sleep(3600)
 
 
+app.conf.worker_stall_seconds = float(os.environ.get("LIVE_STALL_SECONDS", "60"))
 RUN.update({"write": write, "hold": hold, "fail": fail, "poison": poison, "block": block})

@@ -35,11 +35,15 @@ class Live:
         subprocess.run([parley, "migrate"], env={**_own(), **self.environment}, check=True, timeout=120)
         self.sql("create table ran (key text, step text, at timestamptz default clock_timestamp())")
 
-    def start_worker(self) -> Celery:
-        worker = self._start(*WORKER, PARLEY_WORKER_PORT=str(choose_ports().worker))
+    def start_worker(self, **environment: str) -> Celery:
+        worker = self.begin_worker(**environment)
         wait_until(lambda: "worker.ready" in worker.log() or not worker.is_alive(), "the worker was ready")
         assert worker.is_alive(), worker.log()
         return worker
+
+    def begin_worker(self, **environment: str) -> Celery:
+        """One that can't be ready yet, for its broker is away."""
+        return self._start(*WORKER, PARLEY_WORKER_PORT=str(choose_ports().worker), **environment)
 
     def start_beat(self) -> Celery:
         beat = self._start("beat")

@@ -11,6 +11,7 @@ from celery.concurrency.base import BasePool, apply_target
 from parley.bus import broker
 from parley_worker.job import CLEANUP_SECONDS, Job, current_job
 from parley_worker.loop import process_loop, stop_process_loop_sync
+from parley_worker.watchdog import STALL_SECONDS, Watchdog
 
 log = structlog.get_logger()
 
@@ -41,9 +42,11 @@ class AioPool(BasePool):
         self._executor = ThreadPoolExecutor(self.limit, thread_name_prefix="tracer")
         self._jobs: set[Job] = set()
         self._hub: Any = None
+        self._watchdog: Watchdog | None = None
 
     def on_start(self) -> None:
-        process_loop()
+        seconds = self._configured("worker_stall_seconds", STALL_SECONDS)
+        self._watchdog = Watchdog(process_loop(), seconds=seconds)
 
     def register_with_event_loop(self, loop: Any) -> None:
         """Keep Celery's own event loop (kombu's hub, nothing of asyncio); called at each connection."""
@@ -98,16 +101,18 @@ class AioPool(BasePool):
 
     def on_stop(self) -> None:
         """Warm shutdown: wait for what runs, then cut it off; also the end of a cold one."""
-        self._drain_sync(self._drain_seconds())
+        self._drain_sync(self._configured("worker_drain_seconds", DRAIN_SECONDS))
 
     def on_terminate(self) -> None:
         self._drain_sync(0)
 
-    def _drain_seconds(self) -> float:
-        configured = self.app.conf.get("worker_drain_seconds") if self.app else None
-        return DRAIN_SECONDS if configured is None else configured
+    def _configured(self, name: str, default: float) -> float:
+        configured = self.app.conf.get(name) if self.app else None
+        return default if configured is None else configured
 
     def _drain_sync(self, seconds: float) -> None:
+        if self._watchdog is not None:
+            self._watchdog.stop()  # from here on each step has its own end
         self._executor.shutdown(wait=False, cancel_futures=True)
         traced = {job.traced for job in self._jobs.copy() if job.traced is not None}
         _, running = wait(traced, timeout=seconds)
