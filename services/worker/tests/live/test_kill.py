@@ -6,22 +6,6 @@ from pool_lab import wait_until
 from parley.queries.job import MAX_ATTEMPTS
 
 
-def test_a_job_survives_its_worker(live: Live) -> None:
-    live.start_beat()
-    worker = live.start_worker()
-    live.owe("hold", "a", "b")
-    wait_until(lambda: live.steps("begun") == ["a", "b"], "both ran")
-
-    worker.kill()
-    live.lose_leases()
-    live.start_worker()
-    wait_until(lambda: live.steps("begun") == ["a", "a", "b", "b"], "both were begun again")
-    live.open_gate()
-
-    wait_until(lambda: live.jobs() == [], "nothing was owed")
-    assert live.steps("done") == ["a", "b"]
-
-
 def test_a_job_that_kills_its_worker_each_time_ends_dead_and_the_others_are_done(live: Live) -> None:
     live.start_beat()
     live.owe("poison", "poison")
@@ -73,9 +57,14 @@ def test_a_job_that_runs_while_valkey_is_killed_runs_on(live: Live) -> None:
     wait_until(lambda: live.steps("done") == ["a", "b"], "both ended without it")
     live.owe("write", "after")
     wait_until(lambda: worker.log().count("Cannot connect") >= 5, "the worker had tried for a while")
+    second = live.begin_worker()
+    wait_until(lambda: "Cannot connect" in second.log(), "another had begun without it")
     live.start_valkey()
 
     wait_until(lambda: live.jobs() == [], "nothing was owed")
     assert worker.is_alive()
     assert live.steps("begun") == ["a", "b"]
     assert live.steps("done") == ["a", "after", "b"]
+    worker.kill()
+    live.owe("write", "later")
+    wait_until(lambda: live.jobs() == [], "the other had come up, and did it")
