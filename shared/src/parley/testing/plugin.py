@@ -21,6 +21,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write shared/contracts/examples before they are compared",
     )
+    parser.addoption(
+        "--histories",
+        type=int,
+        default=1,
+        help="run so many times the generated histories, and others each time",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,6 +34,9 @@ def pytest_configure(config: pytest.Config) -> None:
     ports = config.stash[_ports] = choose_ports()
     use_settings(ports)
     django.setup()
+    from parley.testing.histories import use_factor  # it imports models
+
+    use_factor(config.getoption("--histories"))
 
 
 def use_settings(ports: Ports) -> None:
