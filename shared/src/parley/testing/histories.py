@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
 
 from parley import db, eventlog
@@ -31,14 +31,22 @@ def use_factor(factor: int) -> None:
 
 
 def histories(count: int) -> settings:
-    """How many a test runs. The same each time, unless more were asked for: then chance may find what is new."""
+    """How many a test runs. The same each time, unless more were asked for: then chance may find what is new.
+
+    Only then is what fails made small, for that takes minutes.
+    """
     return settings(
+        phases=[Phase.generate] if _factor == 1 else [Phase.generate, Phase.shrink],
         max_examples=count * _factor,
         derandomize=_factor == 1,
         database=None,
         deadline=None,
         print_blob=True,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[
+            HealthCheck.too_slow,
+            HealthCheck.data_too_large,
+            HealthCheck.large_base_example,
+        ],
     )
 
 

@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     from parley.testing.histories import use_factor  # it imports models
 
-    use_factor(config.getoption("--histories"))
+    use_factor(int(config.getoption("--histories") or 1))
 
 
 def use_settings(ports: Ports) -> None:
