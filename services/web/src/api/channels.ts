@@ -1,7 +1,7 @@
-/** Channels, who is in them, and people. */
+/** Channels, and who is in them. */
 
 import { request } from "./http.ts";
-import type { ListedChannel, Member, User } from "./types.ts";
+import type { ListedChannel, Member } from "./types.ts";
 
 export interface NewChannel {
   id: string;
@@ -37,8 +37,3 @@ export const addMember = (id: string, user: string) =>
 
 export const removeMember = (id: string, user: string) =>
   request<void>("DELETE", `${path(id)}/members/${encodeURIComponent(user)}`);
-
-export const listUsers = (cursor?: string) =>
-  request<{ users: User[]; cursor: string | null }>("GET", "/users", { query: { cursor, limit: 200 } });
-
-export const getUser = (id: string) => request<User>("GET", `/users/${encodeURIComponent(id)}`);

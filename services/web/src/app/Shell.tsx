@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 
 import { Browse } from "../features/channels/Browse.tsx";
 import type { ComposerHandle } from "../features/composer/Composer.tsx";
+import { People } from "../features/people/People.tsx";
 import { Settings } from "../features/settings/Settings.tsx";
 import { Sidebar } from "../features/sidebar/Sidebar.tsx";
 import { TabBar } from "../features/sidebar/TabBar.tsx";
@@ -70,20 +71,16 @@ export function Shell({ route }: { route: Route }) {
         </a>
       )}
       <div className={classes.filter(Boolean).join(" ")}>
-        <Sidebar
-          open={open}
-          browsing={route.page === "browse"}
-          alone={narrow && route.page === "home"}
-          bars={bars}
-        />
+        <Sidebar open={open} page={route.page} alone={narrow && route.page === "home"} bars={bars} />
         {route.page === "channel" && (
           <ChannelPage key={route.id} id={route.id} at={route.at} composer={composer} bars={bars} />
         )}
         {route.page === "browse" && <Browse bars={bars} />}
+        {route.page === "people" && <People show={route.show} bars={bars} />}
         {route.page === "settings" && <Settings bars={bars} />}
         {root && <TabBar at={route.page === "home" ? "chats" : "you"} />}
       </div>
-      <Dialogs onMention={(handle) => composer.current?.type(`@${handle} `)} />
+      <Dialogs onMention={(handle) => composer.current?.type(`@${handle} `)} canMention={open !== null} />
       <Toast />
       <Announcer />
     </div>

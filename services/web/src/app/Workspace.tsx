@@ -2,7 +2,7 @@
 
 import { useEffect } from "react";
 
-import { Ended, Unreachable } from "../features/status/Places.tsx";
+import { Deactivated, Ended, Unreachable } from "../features/status/Places.tsx";
 import { navigate } from "../lib/location.ts";
 import { phase, start, stop } from "../realtime/session.ts";
 import { useCell } from "../store/cell.ts";
@@ -32,6 +32,8 @@ export function Workspace({ route }: { route: Route }) {
       return <Unreachable onRetry={() => void start()} />;
     case "ended":
       return <Ended back={here} />;
+    case "deactivated":
+      return <Deactivated />;
     case "starting":
     case "out":
       return null;

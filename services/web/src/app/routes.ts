@@ -4,10 +4,14 @@ export type Route =
   | { page: "home"; first: boolean }
   | { page: "channel"; id: string; at: number | null }
   | { page: "browse" }
+  | { page: "people"; show: Shown }
   | { page: "settings" }
   | { page: "sign-in"; back: string }
   | { page: "setup"; key: string }
   | { page: "invite"; code: string };
+
+/** Which people the page of people shows. */
+type Shown = "active" | "deactivated";
 
 export function routeOf({ pathname, searchParams }: URL): Route {
   const [first = "", second = ""] = pathname.split("/").filter(Boolean).map(decodeURIComponent);
@@ -20,6 +24,8 @@ export function routeOf({ pathname, searchParams }: URL): Route {
       return { page: "invite", code: second };
     case "browse":
       return { page: "browse" };
+    case "people":
+      return { page: "people", show: searchParams.get("show") === "deactivated" ? "deactivated" : "active" };
     case "settings":
       return { page: "settings" };
     case "channels": {

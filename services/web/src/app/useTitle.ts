@@ -21,6 +21,7 @@ export function useTitle(route: Route): void {
 
 function placeOf(route: Route, channel: string | undefined): string | undefined {
   if (route.page === "browse") return words.browse;
+  if (route.page === "people") return words.people;
   if (route.page === "settings") return words.settings;
   return channel === undefined ? undefined : `#${channel}`;
 }

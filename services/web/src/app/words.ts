@@ -6,6 +6,7 @@ export const words = {
   app: "Parley",
   mentioned: (name: string, channel: string) => `${name} mentioned you in ${channel}`,
   browse: "Browse channels",
+  people: "People",
   settings: "Settings",
   allRead: "Everything is read",
   nothingUnread: "Nothing is unread",

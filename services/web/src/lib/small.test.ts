@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { newId } from "./ids.ts";
 import { match } from "./match.ts";
 import { channelName, initials, suggestHandle, tint } from "./names.ts";
-import { dayKey } from "./time.ts";
+import { cityOf, dayKey, timeIn } from "./time.ts";
 
 test("ids are UUIDs of version 7 and sort by their time", () => {
   const [early, late] = [newId(1_000), newId(2_000)];
@@ -41,4 +41,14 @@ test("days are those of the reader's clock", () => {
 
   expect(dayKey(noon)).toBe(dayKey(new Date(2026, 10, 24, 23, 59).getTime()));
   expect(dayKey(noon)).not.toBe(dayKey(new Date(2026, 10, 25, 0, 1).getTime()));
+});
+
+test("the time elsewhere is told with its day, and of an unknown zone nothing", () => {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const now = Date.UTC(2026, 10, 24, 12);
+
+  expect(timeIn(here, now)!.days).toBe(0);
+  expect(timeIn("Pacific/Kiritimati", Date.UTC(2026, 10, 24, 12))!.clock).toMatch(/2/);
+  expect(timeIn("Europe/Nowhere")).toBeUndefined();
+  expect(cityOf("America/Argentina/Buenos_Aires")).toBe("Buenos Aires");
 });

@@ -50,6 +50,25 @@ export function whenSeen(at: string, now = Date.now()): string {
   return dayKey(at) === dayKey(now) ? clock(at) : date(at);
 }
 
+/** What the clock says in another zone, and whether that is another day; undefined of a zone unknown here. */
+export function timeIn(zone: string, now = Date.now()): { clock: string; days: number } | undefined {
+  try {
+    const at = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", timeZone: zone });
+    const there = new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(now);
+    const here = new Intl.DateTimeFormat("en-CA").format(now);
+    return { clock: at.format(now), days: Math.round((Date.parse(there) - Date.parse(here)) / 86_400_000) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** "Europe/Isle_of_Man" → "Isle of Man" */
+export function cityOf(zone: string): string {
+  return zone.split("/").at(-1)!.replaceAll("_", " ");
+}
+
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 function capital(text: string): string {
   return text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 }

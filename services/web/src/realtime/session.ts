@@ -1,10 +1,10 @@
 /** The life of a signed-in page: boot, then the link, then whatever the server tells. */
 
 import { endSession, getBoot } from "../api/accounts.ts";
-import { listUsers } from "../api/channels.ts";
 import { Problem } from "../api/http.ts";
 import { collect } from "../api/lists.ts";
 import type { ClientFrame, ServerFrame, StreamEvent } from "../api/types.ts";
+import { listUsers } from "../api/users.ts";
 import { cell } from "../store/cell.ts";
 import { isInChannel } from "../store/channels.ts";
 import { dispatch, getState } from "../store/store.ts";
@@ -18,8 +18,8 @@ import { setLink } from "./running.ts";
 import { lostTyping, someoneTypes, stoppedTyping } from "./typing.ts";
 import { watchAnswered } from "./watching.ts";
 
-/** `out`: nobody is signed in. `ended`: the session ended under us. */
-export type Phase = "starting" | "unreachable" | "ready" | "out" | "ended";
+/** `out`: nobody is signed in. `ended`: the session ended under us. `deactivated`: we are nobody here now. */
+export type Phase = "starting" | "unreachable" | "ready" | "out" | "ended" | "deactivated";
 
 export const phase = cell<Phase>("starting");
 
@@ -138,6 +138,9 @@ function onFrame(frame: ServerFrame): void {
       break;
     case "event":
       if (frame.kind === "session.ended" && frame.data.session === getState().session) return end();
+      if (frame.kind === "user.deactivated" && isMe(frame.data)) return end("deactivated");
+      // Another role sees other people.
+      if (frame.kind === "user.role_changed" && isMe(frame.data)) void loadPeople();
       if (frame.kind === "message.posted") stoppedTyping(frame.data.channel, frame.data.author);
       feed.push(frame);
       break;
@@ -185,8 +188,12 @@ async function probe(): Promise<void> {
   }
 }
 
-function end(): void {
-  if (leaving) return;
+function isMe({ id }: { id: string }): boolean {
+  return id === getState().me?.id;
+}
+
+function end(how: "ended" | "deactivated" = "ended"): void {
+  if (leaving || phase.get() === "deactivated") return;
   stop();
-  phase.set("ended");
+  phase.set(how);
 }

@@ -26,6 +26,11 @@ export function admit(
       if ((draft.value[stream] ?? -1) < after) draft.set(stream, after);
     } else if (event.kind === "member.left" && "stream" in event.data) {
       draft.delete(event.data.stream);
+    } else if (event.kind === "user.role_changed" && "stream" in event.data) {
+      // Guests don't have the workspace's stream; whoever is one no longer gets it.
+      const { role, stream, after } = event.data;
+      if (role === "guest") draft.delete(stream);
+      else if (!(stream in draft.value)) draft.set(stream, after);
     }
   }
   return { admitted, cursors: draft.value };

@@ -7,6 +7,8 @@ export type Dialog =
   | { kind: "channel-details"; channel: string }
   | { kind: "add-people"; channel: string }
   | { kind: "invite" }
+  | { kind: "person"; user: string }
+  | { kind: "standing"; user: string }
   | { kind: "palette" }
   | { kind: "shortcuts" }
   | { kind: "sign-out" };

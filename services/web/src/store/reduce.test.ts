@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { boot, channel, event, GENERAL, ME, MEI, message, posted, STREAM } from "../testing/made.ts";
+import { boot, channel, event, GENERAL, ME, MEI, message, posted, STREAM, user } from "../testing/made.ts";
 import { hasGap } from "./cursors.ts";
 import { reduce } from "./reduce.ts";
 import { EMPTY, type Input, type State } from "./state.ts";
@@ -147,4 +147,17 @@ test("a fresh start keeps what waits, and forgets it when somebody else signs in
 
   expect(reduce(state, booted()).outbox[GENERAL]).toHaveLength(1);
   expect(reduce(state, { type: "booted", boot: other }).outbox).toEqual({});
+});
+
+test("who becomes a guest loses the workspace's stream, and who is one no longer gets it", () => {
+  const own = `user:${ME}`;
+  const changed = (seq: number, role: "guest" | "member", after: number) =>
+    event("user.role_changed", seq, { ...user(ME, { role }), stream: "workspace:workspace", after }, own);
+
+  const guest = after(booted(), events(changed(1, "guest", 4)));
+  expect(guest.cursors).not.toHaveProperty("workspace:workspace");
+  expect(guest.me!.role).toBe("guest");
+
+  const member = reduce(guest, events(changed(2, "member", 9)));
+  expect(member.cursors["workspace:workspace"]).toBe(9);
 });

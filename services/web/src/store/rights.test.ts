@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 import type { Role } from "../api/types.ts";
 import { channel, GENERAL, ME, MEI, user } from "../testing/made.ts";
-import { mayDescribe, mayLeave, mayManage, mayRemove } from "./rights.ts";
+import { mayDeactivate, mayDescribe, mayLeave, mayManage, mayRemove, rolesFor } from "./rights.ts";
 
 const here = (role: Role) => ({
   me: { ...user(ME, { role }), email: "me@example.test", email_confirmed: true },
@@ -41,4 +41,21 @@ test("members describe channels, the first one only admins, guests none", () => 
 test("where the first channel is not known, no channel is it", () => {
   const unknown = { ...here("member"), workspace: { id: "workspace", name: "Tidewater", general: null } };
   expect(mayLeave(unknown, general)).toBe(true);
+});
+
+test("owners give any role, admins none above their own and none to owners, others none at all", () => {
+  const mei = user(MEI);
+  expect(rolesFor(here("owner"), mei)).toEqual(["owner", "admin", "member", "guest"]);
+  expect(rolesFor(here("admin"), mei)).toEqual(["admin", "member", "guest"]);
+  expect(rolesFor(here("admin"), { ...mei, role: "owner" })).toEqual([]);
+  expect(rolesFor(here("member"), mei)).toEqual([]);
+  expect(rolesFor(here("guest"), mei)).toEqual([]);
+});
+
+test("nobody is offered to deactivate themselves, or to give a role to a bot or somebody deactivated", () => {
+  expect(mayDeactivate(here("owner"), user(ME))).toBe(false);
+  expect(mayDeactivate(here("admin"), user(MEI, { role: "owner" }))).toBe(false);
+  expect(mayDeactivate(here("admin"), user(MEI))).toBe(true);
+  expect(rolesFor(here("owner"), user(MEI, { is_bot: true }))).toEqual([]);
+  expect(rolesFor(here("owner"), user(MEI, { deactivated_at: "2026-11-24T09:00:00Z" }))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** Who may do what, as the server judges it: what it would refuse is not offered. */
 
-import type { Channel, User } from "../api/types.ts";
+import type { Channel, Role, User } from "../api/types.ts";
 import type { State } from "./state.ts";
 
 type Here = Pick<State, "me" | "workspace">;
@@ -33,4 +33,21 @@ export function mayDescribe(here: Here, channel: Channel): boolean {
 export function mayRemove(here: Here, channel: Channel, user: User): boolean {
   if (isGeneral(here, channel) && user.role !== "guest") return false;
   return isAdmin(here) || channel.created_by === here.me?.id;
+}
+
+/** Deactivate and restore somebody else. */
+export function mayDeactivate({ me }: Here, user: User): boolean {
+  if (me === null || user.id === me.id) return false;
+  return me.role === "owner" || (me.role === "admin" && user.role !== "owner");
+}
+
+/** The roles that I may give somebody; none where that is not mine to do. */
+export function rolesFor(here: Here, user: User): Role[] {
+  if (!mayDeactivate(here, user) || user.is_bot || user.deactivated_at !== null) return [];
+  return here.me?.role === "owner" ? ["owner", "admin", "member", "guest"] : ["admin", "member", "guest"];
+}
+
+/** Sees who was deactivated, and every invite. */
+export function mayAdminister(here: Here): boolean {
+  return isAdmin(here);
 }

@@ -11,9 +11,15 @@ interface Props {
   className?: string;
   /** Its own heading stands within; then the title only names it. */
   bare?: boolean;
+  /** What it shows says the same: the title is only for those who listen. */
+  hidesTitle?: boolean;
 }
 
-export function Dialog({ title, onClose, children, className = "dialog", bare = false }: Props) {
+/** The first field, else the first answer to what it asks. */
+const FIRST = "input:not([type=checkbox]), textarea, .dialog-acts button";
+
+export function Dialog(props: Props) {
+  const { title, onClose, children, className = "dialog", bare = false, hidesTitle = false } = props;
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
 
@@ -21,8 +27,8 @@ export function Dialog({ title, onClose, children, className = "dialog", bare = 
     const opener = document.activeElement as HTMLElement | null;
     const dialog = box.current!;
     if (!dialog.open) dialog.showModal();
-    // React's autoFocus came before the dialog was open, and was lost: the first field.
-    dialog.querySelector<HTMLElement>("input:not([type=checkbox]), textarea")?.focus();
+    // React's autoFocus came before the dialog was open, and was lost.
+    dialog.querySelector<HTMLElement>(FIRST)?.focus();
     return () => {
       dialog.close();
       opener?.focus?.();
@@ -50,7 +56,9 @@ export function Dialog({ title, onClose, children, className = "dialog", bare = 
       ) : (
         <div className="dialog-in">
           <header>
-            <h2 id={id}>{title}</h2>
+            <h2 id={id} className={hidesTitle ? "sr" : undefined}>
+              {title}
+            </h2>
             <button type="button" className="ib" aria-label="Close" onClick={onClose}>
               <Icon name="x" />
             </button>

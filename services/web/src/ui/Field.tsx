@@ -1,8 +1,39 @@
-/** A labelled text field with its hint and its error. */
+/** A labelled field with its hint and its error. */
 
 import { useId, useState, type InputHTMLAttributes, type ReactNode } from "react";
 
 import { Icon } from "./Icon.tsx";
+
+interface FrameProps {
+  label: ReactNode;
+  hint?: ReactNode;
+  error?: string;
+  /** The control, given what ties it to its label, hint and error. */
+  children: (control: Control) => ReactNode;
+}
+
+interface Control {
+  id: string;
+  "aria-invalid": true | undefined;
+  "aria-describedby": string | undefined;
+}
+
+export function FieldFrame({ label, hint, error, children }: FrameProps) {
+  const id = useId();
+  const said = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`];
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      {children({
+        id,
+        "aria-invalid": error !== undefined || undefined,
+        "aria-describedby": said.filter(Boolean).join(" ") || undefined,
+      })}
+      {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
+      {error !== undefined && <FieldError id={`${id}-error`}>{error}</FieldError>}
+    </div>
+  );
+}
 
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "className"> {
   label: ReactNode;
@@ -12,42 +43,36 @@ interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "clas
 }
 
 export function Field({ label, hint, error, large = false, type, ...input }: Props) {
-  const id = useId();
   const [shown, setShown] = useState(false);
-  const said = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`];
   const secret = type === "password";
-  const box = (
-    <input
-      {...input}
-      id={id}
-      className={large ? "in lg" : "in"}
-      type={secret && shown ? "text" : type}
-      aria-invalid={error !== undefined || undefined}
-      aria-describedby={said.filter(Boolean).join(" ") || undefined}
-    />
-  );
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {secret ? (
-        <div className="in-with">
-          {box}
-          <button
-            type="button"
-            className="ib"
-            aria-label="Show what is typed"
-            aria-pressed={shown}
-            onClick={() => setShown(!shown)}
-          >
-            <Icon name="eye" />
-          </button>
-        </div>
-      ) : (
-        box
-      )}
-      {hint !== undefined && <small id={`${id}-hint`}>{hint}</small>}
-      {error !== undefined && <FieldError id={`${id}-error`}>{error}</FieldError>}
-    </div>
+    <FieldFrame label={label} hint={hint} error={error}>
+      {(control) => {
+        const box = (
+          <input
+            {...input}
+            {...control}
+            className={large ? "in lg" : "in"}
+            type={secret && shown ? "text" : type}
+          />
+        );
+        if (!secret) return box;
+        return (
+          <div className="in-with">
+            {box}
+            <button
+              type="button"
+              className="ib"
+              aria-label="Show what is typed"
+              aria-pressed={shown}
+              onClick={() => setShown(!shown)}
+            >
+              <Icon name="eye" />
+            </button>
+          </div>
+        );
+      }}
+    </FieldFrame>
   );
 }
 

@@ -3,6 +3,7 @@
 import { removeMember } from "../../api/channels.ts";
 import type { Channel } from "../../api/types.ts";
 import { usePresences } from "../../realtime/presence.ts";
+import { openDialog } from "../../store/dialogs.ts";
 import { mayRemove } from "../../store/rights.ts";
 import { byName } from "../../store/selectors.ts";
 import { useStore } from "../../store/store.ts";
@@ -43,7 +44,13 @@ export function MemberList({ channel, open }: { channel: Channel; open: boolean 
           <li key={user.id}>
             <Avatar id={user.id} name={user.name} size="s28" presence={presences[user.id]} />
             <div className="grow">
-              <b className="trunc">{user.name}</b>
+              <button
+                type="button"
+                className="name trunc"
+                onClick={() => openDialog({ kind: "person", user: user.id })}
+              >
+                {user.name}
+              </button>
               <small className="trunc">
                 @{user.handle}
                 {user.id === me?.id && ` · ${words.you}`}

@@ -4,6 +4,7 @@ import { memo, useEffect, useMemo, useRef, useState } from "react";
 
 import type { User } from "../../api/types.ts";
 import { clock, fullTime } from "../../lib/time.ts";
+import { openDialog } from "../../store/dialogs.ts";
 import { nameOf } from "../../store/selectors.ts";
 import { useStore } from "../../store/store.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
@@ -71,6 +72,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       {clock(message.sent_at)}
     </time>
   );
+  const showAuthor = () => openDialog({ kind: "person", user: message.author });
   const active = (lively.hover || lively.focus || lively.held) && !editing && !deleted && !pending;
 
   return (
@@ -95,11 +97,26 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         setSheet(true);
       }}
     >
-      {head ? <Avatar id={message.author} name={author} /> : time}
+      {head ? (
+        // The name beside it does the same, for those without a pointer.
+        <button type="button" className="face" tabIndex={-1} aria-hidden="true" onClick={showAuthor}>
+          <Avatar id={message.author} name={author} />
+        </button>
+      ) : (
+        time
+      )}
       <div>
         {head && (
           <div className="who">
-            <b dir="auto">{author}</b>
+            <button
+              type="button"
+              className="name"
+              dir="auto"
+              tabIndex={props.tabbable ? 0 : -1}
+              onClick={showAuthor}
+            >
+              {author}
+            </button>
             {isBot && <span className="tag">{words.bot}</span>}
             {time}
           </div>

@@ -19,7 +19,8 @@ import { words } from "./words.ts";
 const COMMANDS: Command[] = [
   { label: words.create, icon: "plus", run: () => openDialog({ kind: "create-channel" }) },
   { label: words.browse, icon: "list", run: () => navigate("/browse") },
-  { label: words.invite, icon: "people", run: () => openDialog({ kind: "invite" }) },
+  { label: words.peoplePage, icon: "people", run: () => navigate("/people") },
+  { label: words.invite, icon: "plus", run: () => openDialog({ kind: "invite" }) },
   { label: words.settings, icon: "gear", run: () => navigate("/settings") },
   { label: words.shortcuts, icon: "help", run: () => openDialog({ kind: "shortcuts" }) },
 ];

@@ -19,6 +19,7 @@ export const words = {
   onlyCommands: "commands",
   create: "Create a channel",
   browse: "Browse channels",
+  peoplePage: "People of the workspace",
   invite: "Invite people",
   settings: "Settings",
   shortcuts: "Keyboard shortcuts",

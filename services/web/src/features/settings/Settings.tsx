@@ -9,6 +9,7 @@ import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Appearance } from "./Appearance.tsx";
+import { Profile } from "./Profile.tsx";
 import { Sessions } from "./Sessions.tsx";
 import { Tokens } from "./Tokens.tsx";
 import { words } from "./words.ts";
@@ -37,6 +38,7 @@ export function Settings({ bars }: { bars: ReactNode }) {
             </div>
             <Button onClick={() => openDialog({ kind: "sign-out" })}>{words.signOut}</Button>
           </section>
+          <Profile me={me} />
           <Appearance />
           <Sessions />
           <Tokens />

@@ -3,13 +3,13 @@
 import { useMemo, useState, type ReactNode } from "react";
 
 import { modKey } from "../../lib/platform.ts";
-import { navigate } from "../../lib/location.ts";
 import { useCell } from "../../store/cell.ts";
 import { openDialog } from "../../store/dialogs.ts";
 import { draftSlots } from "../../store/drafts.ts";
 import { listed, unreadOf } from "../../store/selectors.ts";
 import { useStore } from "../../store/store.ts";
 import { Icon } from "../../ui/Icon.tsx";
+import { Link } from "../../ui/Link.tsx";
 import { ChannelRow } from "./ChannelRow.tsx";
 import { Myself } from "./Myself.tsx";
 import { words } from "./words.ts";
@@ -18,13 +18,14 @@ import { WorkspaceButton } from "./WorkspaceButton.tsx";
 interface Props {
   /** The channel on the screen. */
   open: string | null;
-  browsing: boolean;
+  /** Which page is open. */
+  page: string;
   /** It is all that a narrow screen shows: the main thing then, with the bars that tell of the connection. */
   alone: boolean;
   bars: ReactNode;
 }
 
-export function Sidebar({ open, browsing, alone, bars }: Props) {
+export function Sidebar({ open, page, alone, bars }: Props) {
   const workspace = useStore((state) => state.workspace);
   const channels = useStore((state) => state.channels);
   const reads = useStore((state) => state.reads);
@@ -90,20 +91,21 @@ export function Sidebar({ open, browsing, alone, bars }: Props) {
         </section>
         <ul className="sec">
           <li>
-            <button
-              type="button"
-              className="row"
-              aria-current={browsing ? "page" : undefined}
-              onClick={() => navigate("/browse")}
-            >
+            <Link className="row" href="/browse" aria-current={page === "browse" ? "page" : undefined}>
               <Icon name="list" />
               <span className="grow trunc">{words.browse}</span>
-            </button>
+            </Link>
+          </li>
+          <li>
+            <Link className="row" href="/people" aria-current={page === "people" ? "page" : undefined}>
+              <Icon name="people" />
+              <span className="grow trunc">{words.people}</span>
+            </Link>
           </li>
           {!guest && (
             <li>
               <button type="button" className="row" onClick={() => openDialog({ kind: "invite" })}>
-                <Icon name="people" />
+                <Icon name="plus" />
                 <span className="grow trunc">{words.invite}</span>
               </button>
             </li>

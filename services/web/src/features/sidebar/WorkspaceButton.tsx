@@ -13,8 +13,9 @@ export function WorkspaceButton({ name, guest }: { name: string; guest: boolean 
   const button = useRef<HTMLButtonElement>(null);
   const items: MenuItem[] = [
     { label: words.browse, icon: "list", run: () => navigate("/browse") },
+    { label: words.people, icon: "people", run: () => navigate("/people") },
     { label: words.createChannel, icon: "plus", run: () => openDialog({ kind: "create-channel" }) },
-    { label: words.invite, icon: "people", run: () => openDialog({ kind: "invite" }) },
+    { label: words.invite, icon: "plus", run: () => openDialog({ kind: "invite" }) },
   ];
   return (
     <>
@@ -36,7 +37,7 @@ export function WorkspaceButton({ name, guest }: { name: string; guest: boolean 
       {opened && (
         <Menu
           label={`${name}, ${words.workspaceMenu}`}
-          items={guest ? items.slice(0, 1) : items}
+          items={guest ? items.slice(0, 2) : items}
           opener={button.current!}
           onClose={() => setOpened(false)}
         />

@@ -14,6 +14,7 @@ export const words = {
   channels: "Channels",
   createChannel: "Create channel",
   browse: "Browse channels",
+  people: "People",
   invite: "Invite people",
   private: "private",
   draft: "draft",

@@ -19,6 +19,9 @@ export const words = {
   draftsSafe: "Drafts are safe here.",
   endedNext: "Sign in again to keep going. Nothing you wrote is lost.",
   signIn: "Sign in",
+  deactivated: (workspace: string) => `You were deactivated in ${workspace}.`,
+  deactivatedNext: "What you wrote stays. An owner or admin can let you in again.",
+  signInOther: "Sign in as somebody else",
   unreachable: "The server can’t be reached.",
   unreachableNext: "We keep trying. Nothing you wrote is lost.",
 };

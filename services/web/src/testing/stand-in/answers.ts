@@ -2,34 +2,8 @@
 
 import { newId } from "../../lib/ids.ts";
 import type { ListedChannel, Message, Page } from "../../api/types.ts";
-import type { World } from "./world.ts";
-
-export class Refusal extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, detail: string) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-export interface Call {
-  world: World;
-  origin: string;
-  wsUrl: string;
-  /** The session's key, and whose it is; both empty where nobody is signed in. */
-  key: string;
-  me: string;
-  agent: string;
-  query: URLSearchParams;
-  /** Whatever the client sends: it is the one under test, so nothing is checked here. */
-  body: any;
-  setCookie: (key: string | null) => void;
-}
-
-type Answer = (call: Call, ...parts: string[]) => unknown;
+import { Refusal, type Call, type Route } from "./call.ts";
+import { PEOPLE } from "./people.ts";
 
 const listed = ({ world, me }: Call, id: string): ListedChannel => {
   const channel = world.channels.get(id);
@@ -78,7 +52,7 @@ function page({ world, query }: Call, channel: string): Page {
 }
 
 function boot({ world, me, key, wsUrl }: Call) {
-  const { user, email } = world.account(me);
+  const { user, email, confirmed } = world.account(me);
   const channels = [...world.channels.values()]
     .filter(({ id }) => world.members.get(id)!.has(me))
     .map((channel) => world.asMember(channel, me));
@@ -90,7 +64,7 @@ function boot({ world, me, key, wsUrl }: Call) {
   const heads = Object.fromEntries(streams.map((stream) => [stream, world.head(stream)]));
   const session = world.sessions.get(key)!.id;
   return {
-    me: { ...user, email },
+    me: { ...user, email, email_confirmed: confirmed },
     workspace: world.workspace,
     epoch: world.epoch,
     ws_url: wsUrl,
@@ -136,7 +110,7 @@ function endSession(call: Call, id: string) {
   }
 }
 
-const OPEN: [string, RegExp, Answer][] = [
+const OPEN: Route[] = [
   ["GET", /^\/setup$/, ({ world }) => ({ needed: world.needed })],
   [
     "POST",
@@ -183,7 +157,7 @@ const OPEN: [string, RegExp, Answer][] = [
   ],
 ];
 
-const SIGNED_IN: [string, RegExp, Answer][] = [
+const SIGNED_IN: Route[] = [
   ["GET", /^\/boot$/, boot],
   ["GET", /^\/sessions$/, (call) => ({ sessions: sessionsOf(call), cursor: null })],
   ["DELETE", /^\/sessions\/([^/]+)$/, (call, id) => endSession(call, id!)],
@@ -200,7 +174,7 @@ const SIGNED_IN: [string, RegExp, Answer][] = [
     }),
   ],
   ["DELETE", /^\/tokens\/([^/]+)$/, () => undefined],
-  ["GET", /^\/users$/, ({ world }) => ({ users: world.accounts.map(({ user }) => user), cursor: null })],
+  ...PEOPLE,
   [
     "POST",
     /^\/invites$/,

@@ -1,6 +1,7 @@
 /** People, channels and talk to look at, those of the design's own pages. */
 
 import { newId } from "../../lib/ids.ts";
+import type { User } from "../../api/types.ts";
 import type { World } from "./world.ts";
 
 const PEOPLE = [
@@ -50,6 +51,16 @@ const TALK: [string, number, string][] = [
   ["mei", 3, "Printers close at 16:00, so there is time."],
 ];
 
+/** By handle: what they do, and where. */
+const ABOUT: Record<string, Partial<User>> = {
+  noor: { title: "Operations", time_zone: "Europe/London" },
+  ines: { title: "Print production", time_zone: "Europe/Paris" },
+  mei: { title: "Maps", time_zone: "Asia/Tokyo" },
+  jonas: { role: "admin", title: "Timetables" },
+  rafael: { role: "guest" },
+  ingrid: { title: "Fleet", deactivated_at: "2026-11-20T09:00:00.000000Z" },
+};
+
 export function seed(world: World): void {
   const who = (handle: string) => world.accounts.find(({ user }) => user.handle === handle)!.user.id;
   for (const [i, name] of PEOPLE.entries()) {
@@ -59,6 +70,7 @@ export function seed(world: World): void {
       i ? "member" : "owner",
     );
   }
+  for (const account of world.accounts) Object.assign(account.user, ABOUT[account.user.handle]);
   const noor = who("noor");
   const channel = (name: string, description = "", kind: "public" | "private" = "public", by = noor) =>
     world.addChannel({ id: newId(), kind, name, description }, by).id;

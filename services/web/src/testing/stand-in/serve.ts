@@ -7,7 +7,8 @@ import path from "node:path";
 
 import { WebSocketServer } from "ws";
 
-import { answer, Refusal, type Call } from "./answers.ts";
+import { answer } from "./answers.ts";
+import { Refusal, type Call } from "./call.ts";
 import { serve, type Faults } from "./socket.ts";
 import { World } from "./world.ts";
 

@@ -27,6 +27,10 @@ export function serve(socket: WebSocket, world: World, key: string, faults: Faul
     if (event.stream !== `user:${me}`) return;
     if (event.kind === "member.joined" && "stream" in event.data) follow(event.data.stream, event.data.after);
     if (event.kind === "member.left" && "stream" in event.data) streams.delete(event.data.stream);
+    if (event.kind === "user.deactivated") {
+      say({ type: "bye", reason: "user.deactivated", retry_after: 0 });
+      socket.close(4401);
+    }
     if (event.kind === "session.ended" && event.data.session === session.id) {
       say({ type: "bye", reason: "session.ended", retry_after: 0 });
       socket.close(4401);

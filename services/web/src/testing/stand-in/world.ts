@@ -16,6 +16,7 @@ export interface Account {
   user: User;
   email: string;
   password: string;
+  confirmed: boolean;
 }
 
 interface Membership {
@@ -88,10 +89,30 @@ export class World {
     const id = newId();
     const said = { id, handle, name, title: "", time_zone: null };
     const user: User = { ...said, role, is_bot: false, deactivated_at: null, created_at: this.at() };
-    this.accounts.push({ user, email, password });
+    this.accounts.push({ user, email, password, confirmed: role === "owner" });
     this.append(`workspace:${this.workspace.id}`, "user.joined", user);
     for (const channel of this.channels.values())
       if (channel.id === this.workspace.general) this.join(channel.id, id, id);
+    return user;
+  }
+
+  /** The event goes to the workspace and to the user's own stream. */
+  changeUser(
+    id: string,
+    kind: "user.updated" | "user.role_changed" | "user.deactivated",
+    change: Partial<User>,
+  ) {
+    const account = this.account(id);
+    account.user = { ...account.user, ...change };
+    const { user, email } = account;
+    const { workspace } = this;
+    this.append(`workspace:${workspace.id}`, kind, user);
+    const stream = `workspace:${workspace.id}`;
+    if (kind === "user.updated")
+      this.append(`user:${id}`, kind, { ...user, email, email_confirmed: account.confirmed });
+    else if (kind === "user.role_changed")
+      this.append(`user:${id}`, kind, { ...user, stream, after: this.head(stream) });
+    else this.append(`user:${id}`, kind, user);
     return user;
   }
 
