@@ -7,7 +7,7 @@ from people import PASSWORD, People, Person
 
 async def sign_in(person: Person, *, password: str = PASSWORD) -> None:
     page = person.page
-    await page.get_by_label("Email").fill("mei@tidewater.example")
+    await page.get_by_label("Email", exact=True).fill("mei@tidewater.example")
     await page.get_by_label("Password", exact=True).fill(password)
     await page.get_by_role("button", name="Sign in").click()
 

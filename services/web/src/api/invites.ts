@@ -4,7 +4,8 @@ import type { Newcomer } from "./accounts.ts";
 import { request } from "./http.ts";
 import type { Invitation, Invite, User, Workspace } from "./types.ts";
 
-export const createInvite = () => request<Invite>("POST", "/invites", { body: {} });
+/** With an address it goes there by mail, and is good once. */
+export const createInvite = (email?: string) => request<Invite>("POST", "/invites", { body: { email } });
 
 export const listInvites = (cursor?: string) =>
   request<{ invites: Invite[]; cursor: string | null }>("GET", "/invites", { query: { cursor } });

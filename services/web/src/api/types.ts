@@ -77,12 +77,17 @@ export interface Invite {
   expires_at: string;
   max_uses: number | null;
   uses: number;
+  /** Whom it was sent to, and what became of the mail; null of a link. */
+  email: string | null;
+  mail: "queued" | "sent" | "failed" | null;
 }
 
 export interface Invitation {
   workspace: Workspace;
   invited_by: string;
   role: Role;
+  /** Whom it was sent to; null of a link. */
+  email: string | null;
   expires_at: string;
 }
 

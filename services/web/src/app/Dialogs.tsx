@@ -7,6 +7,8 @@ import { InvitePeople } from "../features/invites/InvitePeople.tsx";
 import { Palette } from "../features/palette/Palette.tsx";
 import { PersonCard } from "../features/people/PersonCard.tsx";
 import { Standing } from "../features/people/Standing.tsx";
+import { ChangeEmail } from "../features/settings/ChangeEmail.tsx";
+import { ChangePassword } from "../features/settings/ChangePassword.tsx";
 import { SignOut } from "../features/settings/SignOut.tsx";
 import { ShortcutSheet } from "../features/shortcuts/ShortcutSheet.tsx";
 import { useCell } from "../store/cell.ts";
@@ -37,6 +39,10 @@ export function Dialogs({ onMention, canMention }: Props) {
       return <Palette onMention={onMention} />;
     case "shortcuts":
       return <ShortcutSheet />;
+    case "change-email":
+      return <ChangeEmail />;
+    case "change-password":
+      return <ChangePassword />;
     case "sign-out":
       return <SignOut />;
     case undefined:

@@ -10,6 +10,7 @@ import { Sidebar } from "../features/sidebar/Sidebar.tsx";
 import { TabBar } from "../features/sidebar/TabBar.tsx";
 import { Announcer } from "../features/status/Announcer.tsx";
 import { CatchUpBanner } from "../features/status/CatchUpBanner.tsx";
+import { ConfirmBanner } from "../features/status/ConfirmBanner.tsx";
 import { ConnectionBar } from "../features/status/ConnectionBar.tsx";
 import { Toast } from "../features/status/Toast.tsx";
 import { navigate } from "../lib/location.ts";
@@ -53,6 +54,7 @@ export function Shell({ route }: { route: Route }) {
     <>
       <ConnectionBar />
       <CatchUpBanner />
+      <ConfirmBanner />
     </>
   );
   const root = narrow && (route.page === "home" || route.page === "settings");

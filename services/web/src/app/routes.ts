@@ -8,10 +8,14 @@ export type Route =
   | { page: "settings" }
   | { page: "sign-in"; back: string }
   | { page: "setup"; key: string }
-  | { page: "invite"; code: string };
+  | { page: "invite"; code: string }
+  | { page: "forgot" }
+  | { page: "reset"; code: string }
+  | { page: "confirm"; code: string };
 
 /** Which people the page of people shows. */
-type Shown = "active" | "deactivated";
+type Shown = (typeof SHOWN)[number];
+const SHOWN = ["active", "invited", "deactivated"] as const;
 
 export function routeOf({ pathname, searchParams }: URL): Route {
   const [first = "", second = ""] = pathname.split("/").filter(Boolean).map(decodeURIComponent);
@@ -22,10 +26,16 @@ export function routeOf({ pathname, searchParams }: URL): Route {
       return { page: "sign-in", back: inside(searchParams.get("back")) };
     case "invite":
       return { page: "invite", code: second };
+    case "forgot":
+      return { page: "forgot" };
+    case "reset":
+      return { page: "reset", code: second };
+    case "confirm":
+      return { page: "confirm", code: second };
     case "browse":
       return { page: "browse" };
     case "people":
-      return { page: "people", show: searchParams.get("show") === "deactivated" ? "deactivated" : "active" };
+      return { page: "people", show: SHOWN.find((one) => one === searchParams.get("show")) ?? "active" };
     case "settings":
       return { page: "settings" };
     case "channels": {

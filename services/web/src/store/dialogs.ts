@@ -11,6 +11,8 @@ export type Dialog =
   | { kind: "standing"; user: string }
   | { kind: "palette" }
   | { kind: "shortcuts" }
+  | { kind: "change-email" }
+  | { kind: "change-password" }
   | { kind: "sign-out" };
 
 export const dialog = cell<Dialog | null>(null);

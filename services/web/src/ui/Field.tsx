@@ -6,6 +6,8 @@ import { Icon } from "./Icon.tsx";
 
 interface FrameProps {
   label: ReactNode;
+  /** At the end of the label's line. */
+  aside?: ReactNode;
   hint?: ReactNode;
   error?: string;
   /** The control, given what ties it to its label, hint and error. */
@@ -18,12 +20,19 @@ interface Control {
   "aria-describedby": string | undefined;
 }
 
-export function FieldFrame({ label, hint, error, children }: FrameProps) {
+export function FieldFrame({ label, aside, hint, error, children }: FrameProps) {
   const id = useId();
   const said = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`];
   return (
     <div className="field">
-      <label htmlFor={id}>{label}</label>
+      {aside === undefined ? (
+        <label htmlFor={id}>{label}</label>
+      ) : (
+        <div className="label-row">
+          <label htmlFor={id}>{label}</label>
+          {aside}
+        </div>
+      )}
       {children({
         id,
         "aria-invalid": error !== undefined || undefined,
@@ -37,16 +46,17 @@ export function FieldFrame({ label, hint, error, children }: FrameProps) {
 
 interface Props extends Omit<InputHTMLAttributes<HTMLInputElement>, "id" | "className"> {
   label: ReactNode;
+  aside?: ReactNode;
   hint?: ReactNode;
   error?: string;
   large?: boolean;
 }
 
-export function Field({ label, hint, error, large = false, type, ...input }: Props) {
+export function Field({ label, aside, hint, error, large = false, type, ...input }: Props) {
   const [shown, setShown] = useState(false);
   const secret = type === "password";
   return (
-    <FieldFrame label={label} hint={hint} error={error}>
+    <FieldFrame label={label} aside={aside} hint={hint} error={error}>
       {(control) => {
         const box = (
           <input

@@ -1,29 +1,18 @@
 /** What an invite link opens: who asks you to which workspace, and who you will be there. */
 
-import { useCallback, useEffect, useState } from "react";
-
-import { Problem } from "../../api/http.ts";
 import { acceptInvite, getInvitation } from "../../api/invites.ts";
-import type { Invitation } from "../../api/types.ts";
 import { navigate } from "../../lib/location.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Link } from "../../ui/Link.tsx";
 import { useForm } from "../../ui/useForm.ts";
 import { FormFault } from "./FormFault.tsx";
-import { Gate, GateNote } from "./Gate.tsx";
+import { Gate, GateNote, GateUnreachable } from "./Gate.tsx";
 import { NEWCOMER_FIELDS, NewcomerFields } from "./NewcomerFields.tsx";
+import { useLink } from "./useLink.ts";
 import { words } from "./words.ts";
 
 export function AcceptInvite({ code }: { code: string }) {
-  const [invitation, setInvitation] = useState<Invitation>();
-  const [fault, setFault] = useState<"gone" | "unreachable">();
-  const look = useCallback(() => {
-    setFault(undefined);
-    getInvitation(code).then(setInvitation, (error: unknown) => {
-      setFault(error instanceof Problem && error.status < 500 ? "gone" : "unreachable");
-    });
-  }, [code]);
-  useEffect(look, [look]);
+  const { found: invitation, fault, again } = useLink(code, getInvitation);
   const { busy, errors, submit } = useForm(
     async ({ name = "", handle = "", email = "", password = "" }) => {
       await acceptInvite(code, { name, handle, email, password });
@@ -41,15 +30,7 @@ export function AcceptInvite({ code }: { code: string }) {
       </GateNote>
     );
   }
-  if (fault === "unreachable") {
-    return (
-      <GateNote title={words.unreachable} text={words.unreachableNext}>
-        <Button size="lg" onClick={look}>
-          {words.tryAgain}
-        </Button>
-      </GateNote>
-    );
-  }
+  if (fault === "unreachable") return <GateUnreachable onRetry={again} />;
   if (invitation === undefined) return <Gate>{null}</Gate>;
   const { workspace, invited_by: by, role } = invitation;
   return (
@@ -59,7 +40,7 @@ export function AcceptInvite({ code }: { code: string }) {
           <h1 id="join">{words.join(workspace.name)}</h1>
           <p className="under">{role === "guest" ? words.invitedAsGuest(by) : words.invitedBy(by)}</p>
         </div>
-        <NewcomerFields errors={errors} autoFocus />
+        <NewcomerFields errors={errors} address={invitation.email ?? undefined} autoFocus />
         <FormFault errors={errors} fields={NEWCOMER_FIELDS} />
         <Button type="submit" look="primary" size="lg" busy={busy}>
           {words.join(workspace.name)}

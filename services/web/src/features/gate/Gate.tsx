@@ -3,7 +3,9 @@
 import type { ReactNode } from "react";
 
 import { Brand } from "../../ui/Brand.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { GateArt } from "./GateArt.tsx";
+import { words } from "./words.ts";
 
 export function Gate({ children }: { children: ReactNode }) {
   return (
@@ -34,5 +36,15 @@ export function GateNote({ title, text, children }: { title: string; text: strin
         {children}
       </div>
     </Gate>
+  );
+}
+
+export function GateUnreachable({ onRetry }: { onRetry: () => void }) {
+  return (
+    <GateNote title={words.unreachable} text={words.unreachableNext}>
+      <Button size="lg" onClick={onRetry}>
+        {words.tryAgain}
+      </Button>
+    </GateNote>
   );
 }

@@ -8,10 +8,12 @@ import { words } from "./words.ts";
 
 interface Props {
   errors: Record<string, string>;
+  /** Where they were invited. */
+  address?: string;
   autoFocus?: boolean;
 }
 
-export function NewcomerFields({ errors, autoFocus = false }: Props) {
+export function NewcomerFields({ errors, address, autoFocus = false }: Props) {
   const [handle, setHandle] = useState("");
   // Suggested from the name until one was typed.
   const [typed, setTyped] = useState(false);
@@ -52,6 +54,7 @@ export function NewcomerFields({ errors, autoFocus = false }: Props) {
         name="email"
         type="email"
         autoComplete="email"
+        defaultValue={address}
         required
         error={errors.email}
       />

@@ -6,6 +6,7 @@ import { getSetup, signIn } from "../../api/accounts.ts";
 import { navigate } from "../../lib/location.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Field } from "../../ui/Field.tsx";
+import { Link } from "../../ui/Link.tsx";
 import { useForm } from "../../ui/useForm.ts";
 import { FormFault } from "./FormFault.tsx";
 import { Gate, GateNote } from "./Gate.tsx";
@@ -53,6 +54,7 @@ export function SignIn({ back }: { back: string }) {
         <Field
           large
           label={words.password}
+          aside={<Link href="/forgot">{words.forgot}</Link>}
           name="password"
           type="password"
           autoComplete="current-password"

@@ -2,9 +2,7 @@
 
 import { useMemo, useState, type ReactNode } from "react";
 
-import { match } from "../../lib/match.ts";
 import { navigate } from "../../lib/location.ts";
-import { usePresences } from "../../realtime/presence.ts";
 import { openDialog } from "../../store/dialogs.ts";
 import { mayAdminister } from "../../store/rights.ts";
 import { byName } from "../../store/selectors.ts";
@@ -12,13 +10,12 @@ import { useStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tabs } from "../../ui/Tabs.tsx";
-import { PersonRow } from "./PersonRow.tsx";
+import { Invited } from "./Invited.tsx";
+import { PeopleList } from "./PeopleList.tsx";
 import { words } from "./words.ts";
 
-const SHOWN = 200;
-
 interface Props {
-  show: "active" | "deactivated";
+  show: "active" | "invited" | "deactivated";
   bars: ReactNode;
 }
 
@@ -32,14 +29,21 @@ export function People({ show, bars }: Props) {
   const all = useMemo(() => Object.values(users).toSorted(byName), [users]);
   const active = all.filter(({ deactivated_at: gone }) => gone === null);
   const gone = all.filter(({ deactivated_at: when }) => when !== null);
-  const here = show === "deactivated" && admin ? gone : active;
-  const found = here.filter(
-    ({ name, handle, title }) => wanted === "" || [name, handle, title].some((text) => match(text, wanted)),
-  );
-  const shown = found.slice(0, SHOWN);
-  const presences = usePresences(here === active ? shown.map(({ id }) => id) : []);
+  // Only admins see who was deactivated, and guests invite nobody.
+  const view = (show === "deactivated" && !admin) || (show === "invited" && guest) ? "active" : show;
+  const here = view === "deactivated" ? gone : active;
   const people = active.filter(({ is_bot: bot }) => !bot);
   const guests = people.filter(({ role }) => role === "guest").length;
+  const tabs = [
+    { href: "/people", name: words.active, count: active.length, open: view === "active" },
+    { href: "/people?show=invited", name: words.invited, open: view === "invited" },
+    {
+      href: "/people?show=deactivated",
+      name: words.deactivated,
+      count: gone.length,
+      open: view === "deactivated",
+    },
+  ];
 
   return (
     <main className="main" id="view" tabIndex={-1} aria-labelledby="view-title">
@@ -62,20 +66,7 @@ export function People({ show, bars }: Props) {
         <div className="page-in narrow">
           <p className="lede">{words.summary(people.length, guests)}</p>
           <div className="find-row">
-            {admin && (
-              <Tabs
-                label={words.which}
-                tabs={[
-                  { href: "/people", name: words.active, count: active.length, open: here === active },
-                  {
-                    href: "/people?show=deactivated",
-                    name: words.deactivated,
-                    count: gone.length,
-                    open: here === gone,
-                  },
-                ]}
-              />
-            )}
+            {!guest && <Tabs label={words.which} tabs={admin ? tabs : tabs.slice(0, 2)} />}
             <input
               className="in"
               type="search"
@@ -85,18 +76,7 @@ export function People({ show, bars }: Props) {
               onChange={(event) => setQuery(event.target.value)}
             />
           </div>
-          <ul className="panel things people" aria-label={here === active ? words.title : words.deactivated}>
-            {shown.map((user) => (
-              <PersonRow key={user.id} user={user} presence={presences[user.id]} />
-            ))}
-          </ul>
-          {found.length > SHOWN && <p className="dim">{words.more(found.length - SHOWN)}</p>}
-          {found.length === 0 && (
-            <div className="empty">
-              <h2>{wanted === "" ? words.nobodyDeactivated : words.nobody(wanted)}</h2>
-              {wanted !== "" && <p>{words.nobodyNext}</p>}
-            </div>
-          )}
+          {view === "invited" ? <Invited query={query} /> : <PeopleList people={here} query={wanted} />}
         </div>
       </div>
     </main>

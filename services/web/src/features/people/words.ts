@@ -1,10 +1,15 @@
 /** What is said about people. */
 
-import type { Role } from "../../api/types.ts";
+import type { Invite, Role } from "../../api/types.ts";
 import { cityOf } from "../../lib/time.ts";
 
 const number = new Intl.NumberFormat();
 const ROLES: Record<Role, string> = { owner: "Owner", admin: "Admin", member: "Member", guest: "Guest" };
+const MAILS: Record<NonNullable<Invite["mail"]>, string> = {
+  queued: "Mail on its way",
+  sent: "Mail sent",
+  failed: "Mail not sent",
+};
 const DAYS = new Map([
   [-1, ", yesterday"],
   [1, ", tomorrow"],
@@ -21,6 +26,15 @@ export const words = {
   invite: "Invite people",
   which: "Which people",
   active: "Active",
+  invited: "Invited",
+  aLink: "Link for anybody",
+  invitedBy: (name: string, until: string) => `Invited by ${name}, good until ${until}`,
+  mail: (state: NonNullable<Invite["mail"]>) => MAILS[state],
+  revoke: "Revoke",
+  revokeNamed: (name: string) => `Revoke the invite: ${name}`,
+  nobodyInvited: "No invite is open.",
+  nobodyInvitedNext: "Whoever is invited stands here until they come.",
+  tryAgain: "Try again",
   deactivated: "Deactivated",
   find: "Find a person",
   nobody: (query: string) => `Nobody called “${query}”`,

@@ -1,12 +1,12 @@
 /** Where I am signed in, and ending that. */
 
-import { endSession, listSessions } from "../../api/accounts.ts";
+import { endOtherSessions, endSession, listSessions } from "../../api/accounts.ts";
 import { collect } from "../../api/lists.ts";
 import { fullTime, whenSeen } from "../../lib/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FieldError } from "../../ui/Field.tsx";
 import { nameAgent } from "./agent.ts";
-import { useList } from "./useList.ts";
+import { useList } from "../../ui/useList.ts";
 import { words } from "./words.ts";
 
 const all = () => collect(listSessions, ({ sessions }) => sessions);
@@ -18,6 +18,13 @@ export function Sessions() {
       <div className="panel-h">
         <h2 id="sessions">{words.sessions}</h2>
         <p className="dim">{words.sessionsWhat}</p>
+        {(items?.length ?? 0) > 1 && (
+          <div>
+            <Button size="sm" onClick={() => void change(endOtherSessions)}>
+              {words.endOthers}
+            </Button>
+          </div>
+        )}
       </div>
       {fault !== null && (
         <FieldError>

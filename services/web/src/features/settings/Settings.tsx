@@ -8,6 +8,7 @@ import { useStore } from "../../store/store.ts";
 import { Avatar } from "../../ui/Avatar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Account } from "./Account.tsx";
 import { Appearance } from "./Appearance.tsx";
 import { Profile } from "./Profile.tsx";
 import { Sessions } from "./Sessions.tsx";
@@ -39,6 +40,7 @@ export function Settings({ bars }: { bars: ReactNode }) {
             <Button onClick={() => openDialog({ kind: "sign-out" })}>{words.signOut}</Button>
           </section>
           <Profile me={me} />
+          {me.email !== null && <Account me={me} />}
           <Appearance />
           <Sessions />
           <Tokens />

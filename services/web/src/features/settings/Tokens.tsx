@@ -8,7 +8,7 @@ import { fullTime, whenSeen } from "../../lib/time.ts";
 import { Button } from "../../ui/Button.tsx";
 import { CopyField } from "../../ui/CopyField.tsx";
 import { FieldError } from "../../ui/Field.tsx";
-import { useList } from "./useList.ts";
+import { useList } from "../../ui/useList.ts";
 import { words } from "./words.ts";
 
 const all = () => collect(listTokens, ({ tokens }) => tokens);

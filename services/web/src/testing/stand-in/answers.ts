@@ -3,6 +3,8 @@
 import { newId } from "../../lib/ids.ts";
 import type { ListedChannel, Message, Page } from "../../api/types.ts";
 import { Refusal, type Call, type Route } from "./call.ts";
+import { findInvite, INVITES } from "./invites.ts";
+import { ANYBODY, MINE } from "./letters.ts";
 import { PEOPLE } from "./people.ts";
 
 const listed = ({ world, me }: Call, id: string): ListedChannel => {
@@ -111,6 +113,7 @@ function endSession(call: Call, id: string) {
 }
 
 const OPEN: Route[] = [
+  ...ANYBODY,
   ["GET", /^\/setup$/, ({ world }) => ({ needed: world.needed })],
   [
     "POST",
@@ -140,19 +143,21 @@ const OPEN: Route[] = [
   [
     "GET",
     /^\/invites\/([^/]+)$/,
-    ({ world }, code) => {
-      const invite = world.invites.get(code!);
-      if (!invite) throw new Refusal(404, "invite_not_found", "Ask for a new link.");
-      const by = world.account(invite.by).user.name;
-      return { workspace: world.workspace, invited_by: by, role: "member", expires_at: world.at() };
+    (call, code) => {
+      const { role, email, created_by: by, expires_at: until } = findInvite(call, code!);
+      const { workspace } = call.world;
+      const name = call.world.account(by).user.name;
+      return { workspace, invited_by: name, role, expires_at: until, email };
     },
   ],
   [
     "POST",
     /^\/invites\/([^/]+)\/accept$/,
     (call, code) => {
-      if (!call.world.invites.has(code!)) throw new Refusal(404, "invite_not_found", "Ask for a new link.");
-      return enter(call, "member");
+      const invite = findInvite(call, code!);
+      const answer = enter(call, "member");
+      if (invite.max_uses === 1) call.world.invites.delete(code!);
+      return answer;
     },
   ],
 ];
@@ -175,25 +180,8 @@ const SIGNED_IN: Route[] = [
   ],
   ["DELETE", /^\/tokens\/([^/]+)$/, () => undefined],
   ...PEOPLE,
-  [
-    "POST",
-    /^\/invites$/,
-    ({ world, me, origin }) => {
-      const code = newId().replaceAll("-", "").slice(8);
-      world.invites.set(code, { id: newId(), by: me });
-      return {
-        id: newId(),
-        code,
-        url: `${origin}/invite/${code}`,
-        role: "member",
-        created_by: me,
-        created_at: world.at(),
-        expires_at: new Date(world.now() + 7 * 86_400_000).toISOString(),
-        max_uses: null,
-        uses: 0,
-      };
-    },
-  ],
+  ...INVITES,
+  ...MINE,
   [
     "POST",
     /^\/channels$/,

@@ -6,6 +6,7 @@ import type {
   Channel,
   EventData,
   EventKind,
+  Invite,
   Message,
   StreamEvent,
   User,
@@ -37,7 +38,8 @@ export class World {
   messages = new Map<string, Message>();
   order = new Map<string, string[]>();
   log = new Map<string, StreamEvent[]>();
-  invites = new Map<string, { id: string; by: string }>();
+  /** By code. */
+  invites = new Map<string, Invite>();
   listeners = new Set<Listener>();
   hearers = new Set<Hearer>();
   /** Each socket of a person with how they are there. */

@@ -2,8 +2,7 @@
 
 import { useCallback, useEffect, useState } from "react";
 
-import { notDone } from "../../ui/useAction.ts";
-import { words } from "./words.ts";
+import { notDone } from "./useAction.ts";
 
 export interface List<T> {
   items: T[] | undefined;
@@ -19,7 +18,7 @@ export function useList<T>(fetchAll: () => Promise<T[]>): List<T> {
   const [fault, setFault] = useState<string | null>(null);
   const load = useCallback(() => {
     setFault(null);
-    fetchAll().then(setItems, () => setFault(words.loadFailed));
+    fetchAll().then(setItems, () => setFault("This could not be loaded."));
   }, [fetchAll]);
   useEffect(load, [load]);
 
