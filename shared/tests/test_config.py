@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from parley.config import Config, ConfigError, load, settings_table
+from parley.config import Config, ConfigError, load, mail_server, settings_table
 
 GOOD = {
     "DATABASE_URL": "postgresql://parley:hush@127.0.0.1:5432/parley",
@@ -67,6 +67,13 @@ def test_all_faults_come_in_one_message() -> None:
         ("PARLEY_OUTBOUND_ALLOW", "0x7f000001"),
         ("PARLEY_OUTBOUND_ALLOW", "[::1]"),
         ("PARLEY_EVENT_DAYS", "0"),
+        ("PARLEY_MAIL_URL", "mail.example"),
+        ("PARLEY_MAIL_URL", "smtp://"),
+        ("PARLEY_MAIL_URL", "smtp://mail.example:port"),
+        ("PARLEY_MAIL_URL", "smtps://mail.example?starttls=1"),
+        ("PARLEY_MAIL_URL", "smtp://mail.example?tls=1"),
+        ("PARLEY_MAIL_FROM", "Parley"),
+        ("PARLEY_MAIL_FROM", "Parley <parley@x.example>\nBcc: y@x.example"),
         ("PARLEY_WEB_ROOT", "dist"),
         ("DATABASE_URL", "mysql://parley@127.0.0.1/parley"),
         ("REDIS_URL", "127.0.0.1:6379"),
@@ -141,6 +148,24 @@ def test_only_secrets_stand_in_files() -> None:
 )
 def test_the_socket_is_at_the_public_address(public: str, socket: str) -> None:
     assert load({**GOOD, "PARLEY_PUBLIC_URL": public}).ws_url == socket
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("smtp://mail.example", {"host": "mail.example", "port": None, "use_ssl": False, "use_tls": False}),
+        ("smtps://mail.example:465", {"port": 465, "use_ssl": True}),
+        (
+            "smtp://me%40x.example:hu%2Fsh@mail.example:587?starttls=1",
+            {"username": "me@x.example", "password": "hu/sh", "port": 587, "use_tls": True},
+        ),
+    ],
+)
+def test_a_mail_servers_address_says_how_to_speak_to_it(url: str, expected: dict[str, object]) -> None:
+    options = mail_server(load({**GOOD, "PARLEY_MAIL_URL": url}).mail_url)["OPTIONS"]
+
+    assert {name: options[name] for name in expected} == expected
+    assert url not in repr(load({**GOOD, "PARLEY_MAIL_URL": url}))
 
 
 def test_what_kubernetes_injects_is_no_setting() -> None:

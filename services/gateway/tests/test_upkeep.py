@@ -7,9 +7,10 @@ from typing import Any
 from gateway_lab import make_session, make_token
 
 from parley import db
+from parley.actions.password.change import change_password
 from parley.actor import Actor
 from parley.ids import ChannelId
-from parley.testing.world import World
+from parley.testing.world import PASSWORD, World
 from parley_gateway.credentials import Credentials, identify
 from parley_gateway.frames import Ack
 from parley_gateway.hub import Hub
@@ -21,6 +22,7 @@ from parley_gateway.recheck import recheck
 class Somebody:
     """What stands for a socket."""
 
+    credentials: Any = None
     identity: Any = None
     me: Any = None
     ends: list[str] = field(default_factory=list)
@@ -40,9 +42,9 @@ async def test_rights_that_ended_without_an_event_are_found(world: World) -> Non
     tokens = {actor: await make_token(actor) for actor in (world.owner, sue)}
     sockets = {}
     for actor, key in keys.items():
-        sockets["session", actor] = Somebody(await identify(Credentials(session_key=key)))
+        sockets["session", actor] = await signed_in(Credentials(session_key=key))
     for actor, (_, token) in tokens.items():
-        sockets["token", actor] = Somebody(await identify(Credentials(token=token)))
+        sockets["token", actor] = await signed_in(Credentials(token=token))
     hub.sockets = set(sockets.values())  # type: ignore[assignment]
 
     await recheck(hub)
@@ -61,6 +63,24 @@ async def test_rights_that_ended_without_an_event_are_found(world: World) -> Non
         ("session", eve): ["session.ended"],
         ("token", sue): ["token.revoked"],
     }
+
+
+async def signed_in(credentials: Credentials) -> Somebody:
+    return Somebody(credentials, await identify(credentials))
+
+
+async def test_who_changes_their_password_goes_on_and_their_other_devices_do_not(world: World) -> None:
+    hub = Hub()
+    (_, here_key), (_, there_key) = await make_session(world.owner), await make_session(world.owner)
+    here = await signed_in(Credentials(session_key=here_key))
+    there = await signed_in(Credentials(session_key=there_key))
+    hub.sockets = {here, there}  # type: ignore[assignment]
+
+    await change_password(actor=here.identity.actor, current=PASSWORD, password="a rather different one")
+    for _ in range(2):
+        await recheck(hub)
+
+    assert (here.ends, there.ends[:1]) == ([], ["session.ended"])
 
 
 async def wait_for(condition: Any) -> None:

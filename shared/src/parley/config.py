@@ -4,10 +4,11 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import formataddr, parseaddr
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 _HOST = re.compile(r"(?!-)[\w-]+(\.[\w-]+)*\.?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
@@ -68,6 +69,40 @@ def _url(*schemes: str) -> Callable[[str], str]:
 def _secret_url(*schemes: str) -> Callable[[str], Secret]:
     parse_url = _url(*schemes)
     return lambda value: Secret(parse_url(value))
+
+
+def _mail_url(value: str) -> Secret:
+    mail_server(value)
+    return Secret(value)
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """One of Django's MAILERS; its deadlines are for each step of a conversation. Raises ValueError."""
+    if url == "console:":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts, fault = urlsplit(url), "console: or smtp://user:password@host:port, smtps://…, smtp://…?starttls=1"
+    query = dict(parse_qsl(parts.query))
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/"):
+        raise ValueError(fault)
+    if query not in ({}, {"starttls": "1"}) or (query and parts.scheme == "smtps"):
+        raise ValueError(fault)
+    options = {
+        "host": parts.hostname,
+        "port": parts.port,
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": bool(query),
+        "timeout": 10,
+    }
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+
+
+def _sender(value: str) -> str:
+    name, address = parseaddr(value)
+    if "@" not in address or any(each in value for each in "\r\n"):
+        raise ValueError("an e-mail address, or a name and an address as in Parley <parley@chat.example>")
+    return formataddr((name, address))
 
 
 def _folder(value: str) -> Path:
@@ -168,6 +203,16 @@ class Config:
         _outbound,
         "Private hosts and networks that outgoing requests may reach, separated by commas.",
         default="",
+    )
+    mail_url: Secret = setting(
+        "PARLEY_MAIL_URL",
+        _mail_url,
+        "The mail server: `smtp://user:password@host:port`, `smtps://…`, or with `?starttls=1`."
+        " `console:` prints mails where the worker logs.",
+        default="console:",
+    )
+    mail_from: str = setting(
+        "PARLEY_MAIL_FROM", _sender, "Whom mails come from.", default="Parley <parley@localhost>"
     )
     event_days: int = setting(
         "PARLEY_EVENT_DAYS", _integer(1, 3650), "Days that the log reaches back for clients.", default="14"

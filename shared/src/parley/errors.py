@@ -96,6 +96,12 @@ class WrongCredentials(Unauthenticated):
     detail = "Check both and try again."
 
 
+class WrongPassword(Forbidden):
+    code = "wrong_password"
+    title = "The password is wrong"
+    detail = "Give the password that you sign in with now."
+
+
 class WrongOrigin(Forbidden):
     code = "origin"
     title = "The request came from another site"
@@ -197,6 +203,20 @@ class InviteExpired(ParleyError):
     status = 410
     title = "The invite is no longer valid"
     detail = "Ask for a new link."
+
+
+class ResetExpired(ParleyError):
+    code = "reset_expired"
+    status = 410
+    title = "The link is no longer valid"
+    detail = "A link sets a password once, within an hour. Ask for a new one."
+
+
+class ConfirmationExpired(ParleyError):
+    code = "confirmation_expired"
+    status = 410
+    title = "The link is no longer valid"
+    detail = "A link confirms an address once, within three days. Sign in and ask for a new one."
 
 
 class Changed(ParleyError):

@@ -44,6 +44,8 @@ DATABASES = {
 }
 AUTH_USER_MODEL = "parley.Account"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What codes in links last at most; each kind has its own time (policies/code.py).
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 3
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -57,6 +59,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _public.scheme == "https"
 CSRF_COOKIE_SECURE = _public.scheme == "https"
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"]
+MAILERS = {"default": config.mail_server(_config.mail_url)}
+DEFAULT_FROM_EMAIL = _config.mail_from
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

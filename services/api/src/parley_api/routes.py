@@ -8,6 +8,7 @@ from dmr.routing import Router, path
 from parley.ids import ID
 from parley_api.endpoints.boot import BootController
 from parley_api.endpoints.channels import ChannelController, ChannelsController
+from parley_api.endpoints.confirmations import ConfirmationAcceptController, ConfirmationsController
 from parley_api.endpoints.history import MessagesController
 from parley_api.endpoints.invites import (
     AcceptController,
@@ -16,6 +17,12 @@ from parley_api.endpoints.invites import (
 )
 from parley_api.endpoints.members import MemberController, MembersController
 from parley_api.endpoints.messages import MessageController
+from parley_api.endpoints.passwords import (
+    PasswordController,
+    ResetAcceptController,
+    ResetController,
+    ResetsController,
+)
 from parley_api.endpoints.reads import ReadController
 from parley_api.endpoints.sessions import SessionController, SessionsController
 from parley_api.endpoints.setup import SetupController
@@ -61,6 +68,12 @@ router = Router(
         path("invites/<str:code>/accept", AcceptController.as_view()),
         path("tokens", TokensController.as_view()),
         path("tokens/<id:token>", TokenController.as_view()),
+        path("password", PasswordController.as_view()),
+        path("password-resets", ResetsController.as_view()),
+        path("password-resets/<str:code>", ResetController.as_view()),
+        path("password-resets/<str:code>/accept", ResetAcceptController.as_view()),
+        path("email-confirmations", ConfirmationsController.as_view()),
+        path("email-confirmations/<str:code>/accept", ConfirmationAcceptController.as_view()),
         path("setup", SetupController.as_view()),
     ],
 )

@@ -165,3 +165,13 @@ async def test_the_public_address_is_the_one_that_counts(owner: Client) -> None:
     answer = await owner.ask("POST", "/channels", {"kind": "public", "name": "x"}, Origin=f"{public}/")
 
     assert answer.code == "origin"
+
+
+async def test_all_other_devices_are_signed_out_at_once(world: World, sign_in) -> None:
+    here, there, ada = [await sign_in(each) for each in (world.owner, world.owner, await world.member())]
+
+    for _ in range(2):
+        assert (await here.ask("DELETE", "/sessions")).status == 204
+
+    assert (await there.ask("GET", "/boot")).status == 401
+    assert [(await each.ask("GET", "/boot")).status for each in (here, ada)] == [200, 200]

@@ -9,6 +9,7 @@ import structlog
 from parley import db
 from parley.errors import Unavailable
 from parley.queries.socket import list_gone
+from parley_gateway.credentials import identify
 
 if TYPE_CHECKING:
     from parley_gateway.hub import Hub
@@ -34,4 +35,9 @@ async def recheck(hub: "Hub") -> None:
     for some in batched([(s, identity.ground) for s, identity in sockets if identity is not None], _AT_ONCE):
         for place in await list_gone(db.reader, [ground for _, ground in some]):
             socket, ground = some[place]
-            socket.end("session.ended" if ground.token is None else "token.revoked")
+            # Who changed their own password there goes on: their session was renewed.
+            identity = await identify(socket.credentials)
+            if identity is not None and identity.ground.user == ground.user:
+                socket.identity = identity
+            else:
+                socket.end("session.ended" if ground.token is None else "token.revoked")

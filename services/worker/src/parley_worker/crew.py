@@ -13,6 +13,7 @@ from parley.actions.job.finish import finish_job
 from parley.actions.job.give_back import give_back_job
 from parley.errors import ParleyError
 from parley.ports.http import OutboundError
+from parley.ports.mail import MailFailed
 from parley.queries.job import ClaimedJob
 from parley_worker.draining import is_draining
 from parley_worker.kinds import RUN
@@ -95,7 +96,7 @@ async def run_job(job: ClaimedJob) -> None:
         raise
     except CannotSucceed as error:
         await _fail(job, str(error), is_final=True)
-    except (ParleyError, OutboundError, OSError, TimeoutError) as error:
+    except (ParleyError, OutboundError, MailFailed, OSError, TimeoutError) as error:
         await _fail(job, f"{type(error).__name__}: {error}", is_final=False)
     except Exception as error:  # a defect of ours: a person must look, and the other jobs go on
         log.exception("job.defect", job=job.id, kind=job.kind)

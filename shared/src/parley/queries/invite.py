@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from parley import db
@@ -10,6 +11,8 @@ from parley.clock import now
 from parley.errors import InviteExpired, InviteNotFound
 from parley.events import Role, Workspace
 from parley.ids import InviteId, UserId, WorkspaceId
+
+type MailState = Literal["queued", "sent", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class InviteRow:
     general_id: UUID | None
     invited_by: str
     is_orphaned: bool
+    email: str | None
+    mail: MailState | None
 
     def workspace(self) -> Workspace:
         return Workspace(id=self.workspace_id, name=self.workspace_name, general=self.general_id)
@@ -36,9 +41,15 @@ class InviteRow:
 
 _COLUMNS = """
     i.id, i.workspace_id, i.code, i.role, i.channels, i.created_by_id, i.created_at, i.expires_at, i.max_uses, i.uses,
-    i.revoked_at, w.name, w.general_id, u.name, u.deactivated_at is not null
+    i.revoked_at, w.name, w.general_id, u.name, u.deactivated_at is not null,
+    i.email, case when i.email is null then null when j.id is null then 'sent'
+        when j.dead_at is null then 'queued' else 'failed' end
 """
-_FROM = """from invite i join workspace w on w.id = i.workspace_id join "user" u on u.id = i.created_by_id"""
+# What became of the mail, its job says: there until it is done, and for good where it can't be (writes/mail.py).
+_FROM = """
+    from invite i join workspace w on w.id = i.workspace_id join "user" u on u.id = i.created_by_id
+        left join job j on j.key = 'mail:invite:' || i.id
+"""
 # One's own; owners and admins see all.
 _VISIBLE = "i.workspace_id = %(workspace)s and (%(admin)s or i.created_by_id = %(user)s)"
 _GET = db.statement(f"select {_COLUMNS} {_FROM} where i.id = %(id)s and {_VISIBLE}", InviteRow)
@@ -47,6 +58,7 @@ _LIST = db.statement(
     " and i.id > %(after)s order by i.id limit %(limit)s",
     InviteRow,
 )
+_BY_ID = db.statement(f"select {_COLUMNS} {_FROM} where i.id = %(id)s", InviteRow)
 _BY_CODE = db.statement(f"select {_COLUMNS} {_FROM} where i.code = %(code)s", InviteRow)
 _HOLD = db.statement(f"select {_COLUMNS} {_FROM} where i.code = %(code)s for update of i", InviteRow)
 
@@ -72,6 +84,11 @@ async def get_invite_by_code(where: db.Where, code: str) -> InviteRow:
     """What a link leads to. Raises InviteNotFound, and InviteExpired for one that is over."""
     # No text of Postgres' has a NUL.
     return _require_good(None if "\0" in code else await where.one(_BY_CODE, code=code))
+
+
+async def get_good_invite(where: db.Where, invite_id: UUID) -> InviteRow:
+    """Whoever asks: for the mail that brings it. Raises InviteNotFound, InviteExpired."""
+    return _require_good(await where.one(_BY_ID, id=invite_id))
 
 
 async def hold_invite(tx: db.Transaction, code: str) -> InviteRow:

@@ -10,6 +10,7 @@ from parley.errors import Busy
 
 _AT_ONCE = 4
 _WAIT_SECONDS = 5.0
+_LONGEST = 256
 _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 
 
@@ -33,5 +34,10 @@ async def hash_password(password: str) -> str:
 
 
 async def matches(password: str, hashed: str) -> bool:
-    """Whether `password` is what was hashed. Raises Busy when too many wait."""
-    return await in_thread(check_password, password, hashed)
+    """Whether `password`, whatever it is, is what was hashed. Raises Busy when too many wait."""
+    return await in_thread(check_password, _bounded(password), hashed)
+
+
+def _bounded(password: str) -> str:
+    """Nothing that can be set as a password is longer, or can't be encoded: such a try is wrong like any other."""
+    return password.encode("utf-8", "replace").decode() if len(password) <= _LONGEST else ""

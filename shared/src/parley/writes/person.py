@@ -25,6 +25,7 @@ class Person:
     email: str
     password_hash: str
     role: Role
+    is_confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ async def insert_person(
     try:
         async with tx.together():
             account = await insert_account(
-                tx, email=person.email, password_hash=person.password_hash, is_confirmed=True
+                tx,
+                email=person.email,
+                password_hash=person.password_hash,
+                is_confirmed=person.is_confirmed,
             )
             user, stream = await insert_user(
                 tx,

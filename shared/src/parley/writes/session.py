@@ -1,4 +1,4 @@
-"""Start a session: shared by sign-in, set-up and invites. Checks nothing."""
+"""Start a session: shared by sign-in, set-up, invites and resets. Checks nothing."""
 
 import secrets
 from dataclasses import dataclass

@@ -6,6 +6,7 @@ import pytest
 
 from parley import bus, db
 from parley.actions.session.end import end_session
+from parley.actions.session.end_others import end_other_sessions
 from parley.actions.session.start import start_session
 from parley.actions.session.touch import touch_session
 from parley.actor import Actor
@@ -169,3 +170,17 @@ async def test_signing_in_forgets_the_accounts_expired_sessions(world: World) ->
     await start()
 
     assert len(await db.reader.all(_KEYS)) == 1
+
+
+async def test_all_other_devices_are_signed_out_at_once(world: World) -> None:
+    here, there = await start(), await start()
+
+    async with world.replayed(by=world.owner) as events:
+        for _ in range(2):
+            await end_other_sessions(actor=here.actor)
+
+    assert [(event.kind, event.data) for event in events] == [
+        ("session.ended", {"session": str(there.session.id)})
+    ]
+    kept = await list_sessions(db.reader, of=here.actor, after=START, limit=10)
+    assert [row.id for row in kept] == [here.session.id]

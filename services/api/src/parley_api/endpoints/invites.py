@@ -30,7 +30,7 @@ from parley.events import Workspace
 from parley.ids import ChannelId, InviteId, find_id
 from parley.policies.invite import MOST_CHANNELS, MOST_HOURS, MOST_USES
 from parley.queries import cursor
-from parley.queries.invite import InviteRow, get_invite_by_code, list_invites
+from parley.queries.invite import InviteRow, MailState, get_invite_by_code, list_invites
 from parley_api import cookies
 from parley_api.controller import ApiController, refuses
 from parley_api.devices import device_of
@@ -39,16 +39,20 @@ from parley_api.shapes import Email, Given, Handle, Line, ListQuery, Password, S
 
 
 class NewInvite(Given, frozen=True, kw_only=True):
-    """Whoever opens the link comes in with `role`, into #general and `channels`."""
+    """Whoever opens the link comes in with `role`, into #general and `channels`.
+
+    With `email` the link is mailed there, and lets in one person.
+    """
 
     role: Annotated[str, bounded(enum=list(ROLES))] = "member"
     expires_in_hours: Annotated[int, bounded(minimum=1, maximum=MOST_HOURS)] = WEEK_HOURS
     max_uses: Annotated[int, bounded(minimum=1, maximum=MOST_USES)] | None = None
     channels: Annotated[tuple[UUID, ...], bounded(maxItems=MOST_CHANNELS)] = ()
+    email: Email | None = None
 
 
 class InviteShown(Shown, frozen=True, kw_only=True):
-    """`url` is the link to hand out."""
+    """`url` is the link to hand out; `mail` says what became of it where it was mailed."""
 
     id: UUID
     code: str
@@ -59,6 +63,8 @@ class InviteShown(Shown, frozen=True, kw_only=True):
     expires_at: str
     max_uses: int | None
     uses: int
+    email: str | None
+    mail: MailState | None
 
 
 class InviteList(Shown, frozen=True, kw_only=True):
@@ -83,6 +89,7 @@ class Invitation(Shown, frozen=True, kw_only=True):
     invited_by: str
     role: str
     expires_at: str
+    email: str | None
 
 
 class NewPerson(Given, frozen=True, kw_only=True):
@@ -103,13 +110,15 @@ def _show(row: InviteRow) -> InviteShown:
         expires_at=wire(row.expires_at),
         max_uses=row.max_uses,
         uses=row.uses,
+        email=row.email,
+        mail=row.mail,
     )
 
 
 class InvitesController(ApiController):
     """My invites; owners and admins see everybody's."""
 
-    @refuses(Forbidden, NotFound, NotAMember, ChannelArchived)
+    @refuses(Forbidden, NotFound, NotAMember, ChannelArchived, RateLimited)
     @modify(status_code=HTTPStatus.CREATED)
     async def post(self, parsed_body: BodyMsgspec[NewInvite]) -> InviteShown:
         """Make an invite."""
@@ -119,6 +128,7 @@ class InvitesController(ApiController):
             expires_in_hours=parsed_body.expires_in_hours,
             max_uses=parsed_body.max_uses,
             channels=[ChannelId(each) for each in parsed_body.channels],
+            email=parsed_body.email,
         )
         return _show(row)
 
@@ -146,6 +156,7 @@ class InviteController(ApiController):
             invited_by=row.invited_by,
             role=row.role,
             expires_at=wire(row.expires_at),
+            email=row.email,
         )
 
     @refuses(InviteNotFound)

@@ -5,11 +5,12 @@ from uuid import UUID
 
 import msgspec
 from django.http import HttpResponse
-from dmr import Path, Query, ResponseSpec, validate
+from dmr import Path, Query, ResponseSpec, modify, validate
 from dmr.plugins.msgspec import BodyMsgspec
 
 from parley import db
 from parley.actions.session.end import end_session
+from parley.actions.session.end_others import end_other_sessions
 from parley.actions.session.start import start_session
 from parley.clock import wire
 from parley.errors import NotFound, RateLimited, WrongCredentials
@@ -18,6 +19,7 @@ from parley.ids import SessionId, find_id
 from parley.queries import cursor
 from parley.queries.session import list_sessions
 from parley.queries.user import get_user
+from parley.writes.session import Started
 from parley_api import cookies
 from parley_api.controller import ApiController, refuses
 from parley_api.devices import device_of
@@ -54,6 +56,14 @@ class SessionPath(msgspec.Struct, frozen=True):
     session: str
 
 
+def show_fresh(started: Started) -> SessionShown:
+    """A session that has just begun, to who has it."""
+    at = wire(started.created_at)
+    return SessionShown(
+        id=started.id, agent=started.agent, address=started.address, created_at=at, seen_at=at, current=True
+    )
+
+
 class SessionsController(ApiController):
     """The account's signed-in devices."""
 
@@ -68,17 +78,8 @@ class SessionsController(ApiController):
         )
         started, actor = signed_in.session, signed_in.actor
         user = await get_user(db.reader, actor.user_id, visible_to=actor)
-        at = wire(started.created_at)
-        session = SessionShown(
-            id=started.id,
-            agent=started.agent,
-            address=started.address,
-            created_at=at,
-            seen_at=at,
-            current=True,
-        )
         return self.to_response(
-            SignedInShown(session=session, user=user.wire()),
+            SignedInShown(session=show_fresh(started), user=user.wire()),
             status_code=HTTPStatus.CREATED,
             cookies=cookies.sign_in(started.key),
         )
@@ -102,6 +103,11 @@ class SessionsController(ApiController):
             for row in page.rows
         ]
         return SessionList(sessions=sessions, cursor=page.cursor)
+
+    @modify(status_code=HTTPStatus.NO_CONTENT)
+    async def delete(self) -> None:
+        """Sign all my other devices out."""
+        await end_other_sessions(actor=self.actor)
 
 
 class SessionController(ApiController):

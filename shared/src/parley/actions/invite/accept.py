@@ -12,6 +12,7 @@ from parley.policies.session import auth_hash
 from parley.queries.channel import ChannelRow, list_channels_of_workspace
 from parley.queries.invite import InviteRow, get_invite_by_code, hold_invite
 from parley.queries.workspace import get_workspace
+from parley.writes.mail import owe_confirmation
 from parley.writes.password import hash_password, in_thread
 from parley.writes.person import Person, insert_person
 from parley.writes.session import Device, Started, insert_session
@@ -41,7 +42,10 @@ async def accept_invite(
     invite = await get_invite_by_code(db.reader, code)
     name, handle, email = clean_line("name", name, longest=80), clean_handle(handle), clean_email(email)
     await in_thread(require_good_password_sync, password)
-    person = Person(name, handle, email, await hash_password(password), invite.role)
+    # The link came there by mail: nobody else has it.
+    is_confirmed = invite.email == email
+    hashed = await hash_password(password)
+    person = Person(name, handle, email, hashed, invite.role, is_confirmed=is_confirmed)
     workspace = await get_workspace(db.reader, invite.workspace_id)
     general = [] if invite.role == "guest" else [workspace.general_id]
     asked = list(dict.fromkeys([*general, *invite.channels]))
@@ -55,6 +59,8 @@ async def accept_invite(
         )
         async with tx.together():
             await tx.execute(_COUNT, id=invite.id)
+            if not is_confirmed:
+                await owe_confirmation(tx, let_in.account_id, email)
             session = await insert_session(
                 tx,
                 account_id=let_in.account_id,

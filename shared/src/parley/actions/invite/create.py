@@ -1,4 +1,4 @@
-"""Invite people by a link."""
+"""Invite people by a link, or one person by a mail."""
 
 import secrets
 from collections.abc import Sequence
@@ -6,15 +6,18 @@ from datetime import timedelta
 
 from parley import db, eventlog
 from parley.actor import Actor
+from parley.bus import rates
 from parley.clock import now
 from parley.errors import Forbidden, NotAMember
 from parley.ids import ChannelId, InviteId, new_id, stream_name
 from parley.models import Invite
 from parley.policies.channel import KINDS, require_open
 from parley.policies.invite import check_bounds, require_can_invite
+from parley.policies.profile import clean_email
 from parley.queries.actor import get_current
 from parley.queries.channel import get_channel
 from parley.queries.invite import InviteRow, get_invite
+from parley.writes.mail import owe_invite
 
 WEEK_HOURS = 168
 
@@ -26,11 +29,15 @@ async def create_invite(
     expires_in_hours: int = WEEK_HOURS,
     max_uses: int | None = None,
     channels: Sequence[ChannelId] = (),
+    email: str | None = None,
 ) -> InviteRow:
-    """A link that lets people in with `role`, into #general and `channels`.
+    """A link that lets people in with `role`, into #general and `channels`; mailed to `email`, it lets in one.
 
-    Raises Invalid, Forbidden, NotFound, NotAMember, ChannelArchived.
+    Raises Invalid, Forbidden, NotFound, NotAMember, ChannelArchived, RateLimited.
     """
+    if email is not None:
+        email, max_uses = clean_email(email), 1
+        await rates.take(f"invite-mail:{actor.user_id}", rate=0.1, burst=50)
     check_bounds(expires_in_hours=expires_in_hours, max_uses=max_uses, channels=len(channels))
     at = now()
     row = Invite(
@@ -39,6 +46,7 @@ async def create_invite(
         code=secrets.token_urlsafe(16),
         role=role,
         channels=list(dict.fromkeys(channels)),
+        email=email,
         created_by_id=actor.user_id,
         created_at=at,
         expires_at=at + timedelta(hours=expires_in_hours),
@@ -53,6 +61,8 @@ async def create_invite(
         for channel in row.channels:
             await _require_can_bring(tx, channel, actor)
         await tx.insert(row)
+        if email is not None:
+            await owe_invite(tx, row.id)
         return await get_invite(tx, InviteId(row.id), visible_to=actor)
 
 

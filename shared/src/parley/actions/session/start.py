@@ -1,6 +1,5 @@
 """Sign in."""
 
-import hashlib
 from dataclasses import dataclass
 
 from parley import db
@@ -17,7 +16,6 @@ from parley.writes.session import Device, Started, insert_session
 _RATE = 5 / 60
 _EMAIL_BURST = 10
 _ADDRESS_BURST = 40
-_LONGEST_PASSWORD = 256
 _decoys: list[str] = []
 
 
@@ -38,7 +36,7 @@ async def start_session(*, email: str, password: str, device: Device) -> SignedI
     email = _normal(email)
     found = await find_credentials(db.reader, email)
     hashed = found.password if found is not None else await _decoy()
-    if not await matches(_bounded(password), hashed) or found is None:
+    if not await matches(password, hashed) or found is None:
         raise WrongCredentials
     async with db.transaction() as tx:
         session = await insert_session(
@@ -60,7 +58,7 @@ async def start_session(*, email: str, password: str, device: Device) -> SignedI
 
 async def take_turn(*, email: str, address: str | None) -> None:
     """Count a try to sign in, wherever it is made. Raises RateLimited."""
-    await rates.take(f"sign-in:email:{_short(_normal(email))}", rate=_RATE, burst=_EMAIL_BURST)
+    await rates.take(f"sign-in:email:{rates.hidden(_normal(email))}", rate=_RATE, burst=_EMAIL_BURST)
     await rates.take(f"sign-in:address:{address}", rate=_RATE, burst=_ADDRESS_BURST)
 
 
@@ -70,16 +68,6 @@ def _normal(email: str) -> str:
     except Invalid:
         # No address of ours looks so; the answer must not say that.
         return "nobody"
-
-
-def _bounded(password: str) -> str:
-    """Nothing that can be set as a password is longer, or can't be encoded: such a try is wrong like any other."""
-    return password.encode("utf-8", "replace").decode() if len(password) <= _LONGEST_PASSWORD else ""
-
-
-def _short(email: str) -> str:
-    """Addresses are nothing for Redis to keep."""
-    return hashlib.sha256(email.encode()).hexdigest()[:32]
 
 
 async def _decoy() -> str:

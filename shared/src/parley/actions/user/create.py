@@ -39,7 +39,7 @@ async def create_user(*, email: str, handle: str, password: str, role: str, name
             tx, workspace.stream, *(stream_name("channel", each) for each in general)
         )
         channels = await list_channels_of_workspace(tx, general, workspace_id=workspace.id)
-        person = Person(name, handle, email, password_hash, role)
+        person = Person(name, handle, email, password_hash, role, is_confirmed=True)
         let_in = await insert_person(
             tx, person, workspace=workspace, channels=channels, by=None, locked=locked
         )
