@@ -5,6 +5,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 from gateway_lab import give_token
@@ -19,6 +20,7 @@ from parley_gateway import hub as hubs
 from parley_gateway.consumer import GatewayConsumer
 
 PATIENCE_SECONDS = 60.0
+_ROLE = db.statement('select role from "user" where id = %(user)s', db.value)
 
 
 class Bus:
@@ -88,7 +90,8 @@ class Listener:
         """Go on from the cursors, or from a fresh snapshot where they are worth nothing."""
         self._token = self._token or await give_token(self.actor)
         if self.is_lost:
-            boot = await get_boot(db.reader, of=self.actor)
+            role = await db.reader.one(_ROLE, user=self.actor.user_id)
+            boot = await get_boot(db.reader, of=replace(self.actor, role=role or ""))
             self.cursors, self.epoch, self.is_lost = dict(boot.heads), boot.epoch, False
         self._given, self._said = set(self.cursors), asyncio.Queue()
         self._is_welcome.clear()
@@ -126,7 +129,8 @@ class Listener:
 
     async def is_level(self) -> bool:
         """Whether it has everything that is its own, and nothing else."""
-        _, readable = await list_readable(db.reader, visible_to=self.actor)
+        role = await db.reader.one(_ROLE, user=self.actor.user_id)
+        _, readable = await list_readable(db.reader, visible_to=replace(self.actor, role=role or ""))
         return not self.is_lost and self.cursors == {str(each.name): each.head for each in readable}
 
     # ---- what it hears ----
@@ -159,11 +163,16 @@ class Listener:
         if seq != self.cursors[stream] + 1:
             self.faults.append(f"{stream} {seq} after {self.cursors[stream]}")
         self.cursors[stream] = seq
-        if stream == self.me and event["kind"] in ("member.joined", "member.left"):
+        if stream == self.me and event["kind"] in ("member.joined", "member.left", "user.role_changed"):
             self._moved(event["kind"], seq, event["data"])
 
     def _moved(self, kind: str, seq: int, data: dict[str, Any]) -> None:
+        """A stream became mine, or is mine no more."""
         name = data["stream"]
+        if kind == "user.role_changed":
+            kind = "member.left" if data["role"] == "guest" else "member.joined"
+            if kind == "member.joined" and name in self.cursors:
+                return  # it was mine before
         # What was missed may be old: the welcome knew how it ended.
         is_old = seq <= self._heads[self.me]
         if kind == "member.joined" and not (is_old and name in self._given):
@@ -172,15 +181,21 @@ class Listener:
             self.cursors.pop(name, None)
 
 
-def readable_later(log: list[dict[str, Any]], stream: StreamName, actor: Actor) -> set[int]:
-    """The seqs of a channel's events that a person could still read at some time after they happened."""
-    events = sorted((event for event in log if event["stream"] == stream), key=lambda event: event["seq"])
-    is_in, kind, could = False, "private", []
-    for event in events:
-        data = event["data"]
-        if event["kind"].startswith("channel."):
+def readable_later(log: list[dict[str, Any]], stream: StreamName, user: str) -> set[int]:
+    """The seqs of a channel's events that a person could still read at some time after they happened.
+
+    `log` is all of the workspace's, in the order in which it was written.
+    """
+    is_in, is_guest, kind = False, False, "private"
+    could: list[tuple[int | None, bool]] = []
+    for event in log:
+        data, is_here = event["data"], event["stream"] == stream
+        if event["kind"] in ("user.joined", "user.role_changed") and data["id"] == user:
+            is_guest = data["role"] == "guest"
+        elif is_here and event["kind"].startswith("channel."):
             kind = data["kind"]
-        elif event["kind"].startswith("member.") and data["user"] == str(actor.user_id):
+        elif is_here and event["kind"].startswith("member.") and data["user"] == user:
             is_in = event["kind"] == "member.joined"
-        could.append(is_in or (kind == "public" and not actor.is_guest))
-    return {event["seq"] for place, event in enumerate(events) if any(could[place:])}
+        could.append((event["seq"] if is_here else None, is_in or (kind == "public" and not is_guest)))
+    last = max((place for place, (_, may) in enumerate(could) if may), default=-1)
+    return {seq for seq, _ in could[: last + 1] if seq is not None}

@@ -13,7 +13,7 @@ from parley.testing.replay import read_log
 from parley_gateway.hub import Hub
 
 _TALK = ("say", "say", "say", "edit", "delete", "read")
-_RIGHTS = ("join", "leave", "add", "kick", "hide", "archive")
+_RIGHTS = ("join", "leave", "add", "kick", "hide", "archive", "role")
 _SOCKETS = ("cut", "cut", "resume", "resume", "forget", "lose", "hold", "free", "twice")
 
 
@@ -100,7 +100,7 @@ async def run(history: list[list[Step]]) -> Street:
         assert who.faults == []
         for channel in town.channels:
             heard = {seq for stream, seq in who.heard if stream == channel.stream}
-            assert heard <= readable_later(log, channel.stream, who.actor)
+            assert heard <= readable_later(log, channel.stream, str(who.actor.user_id))
     return street
 
 

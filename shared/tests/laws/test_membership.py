@@ -9,7 +9,7 @@ from parley.testing.histories import Step, Town, groups, histories
 from parley.testing.laws import broken_laws
 from parley.testing.replay import read_log
 
-_ACTS = ("say", "say", "edit", "join", "leave", "add", "kick", "archive", "hide", "rename")
+_ACTS = ("say", "say", "edit", "join", "leave", "add", "kick", "archive", "hide", "rename", "role", "dismiss")
 
 
 def written_without_right(events: list[dict[str, Any]]) -> list[str]:

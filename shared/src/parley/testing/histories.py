@@ -14,11 +14,14 @@ from parley.actions.message.delete import delete_message
 from parley.actions.message.edit import edit_message
 from parley.actions.message.post import post_message
 from parley.actions.read.move import move_read
+from parley.actions.user.update import Changes as UserChanges
+from parley.actions.user.update import update_user
 from parley.actor import Actor
-from parley.errors import ParleyError
+from parley.errors import ParleyError, Unauthenticated
 from parley.events import Message
-from parley.ids import ChannelId, MessageId, ThreadId, new_id
+from parley.ids import ChannelId, MessageId, ThreadId, UserId, new_id
 from parley.queries.channel import ChannelRow, get_channel
+from parley.testing.replay import list_people
 from parley.testing.world import World, empty
 
 _factor = 1
@@ -99,9 +102,9 @@ class Town:
             await asyncio.gather(*(self.do(step) for step in group))
 
     async def do(self, step: Step) -> None:
-        who = self.people[step.who % len(self.people)]
         channel = self.channels[step.where % len(self.channels)]
         try:
+            who = await self._as_now(self.people[step.who % len(self.people)].user_id)
             await getattr(self, step.act)(who, channel, step.what)
         except ParleyError:
             self.refused += 1
@@ -121,7 +124,7 @@ class Town:
     async def edit(self, who: Actor, channel: ChannelRow, what: int) -> None:
         if message := self._said(what):
             body = f"{message.body} {what}" if what % 2 else f"now for @person{1 + what % len(self.people)}"
-            author = next(each for each in self.people if each.user_id == message.author)
+            author = await self._as_now(UserId(message.author))
             await edit_message(actor=author, message_id=MessageId(message.id), body=body)
 
     async def delete(self, who: Actor, channel: ChannelRow, what: int) -> None:
@@ -153,6 +156,12 @@ class Town:
 
     async def rename(self, who: Actor, channel: ChannelRow, what: int) -> None:
         await self._change(who, channel, Changes(name=f"name-{what % 4}", archived=what % 3 == 0 or None))
+
+    async def role(self, who: Actor, channel: ChannelRow, what: int) -> None:
+        await self._change_user(what, UserChanges(role=("guest", "member", "admin")[what % 3]))
+
+    async def dismiss(self, who: Actor, channel: ChannelRow, what: int) -> None:
+        await self._change_user(what, UserChanges(deactivated=what % 3 > 0))
 
     async def abort(self, who: Actor, channel: ChannelRow, what: int) -> None:
         """A write that takes its seq in several streams, and then fails."""
@@ -186,6 +195,18 @@ class Town:
 
     async def _change(self, who: Actor, channel: ChannelRow, changes: Changes) -> None:
         await update_channel(actor=who, channel_id=channel.id, changes=changes)
+
+    async def _change_user(self, what: int, changes: UserChanges) -> None:
+        """By the operator; the owner stays as they are."""
+        user = self.people[1 + what % (len(self.people) - 1)].user_id
+        await update_user(actor=None, user_id=user, changes=changes)
+
+    async def _as_now(self, user: UserId) -> Actor:
+        """Who acts, as a request would find them: with the role they have by now. Raises Unauthenticated."""
+        people = {each.user_id: each for each in await list_people(self.world.workspace_id)}
+        if user not in people:
+            raise Unauthenticated
+        return people[user]
 
     def _said(self, what: int) -> Message | None:
         return self.said[what % len(self.said)] if self.said else None
