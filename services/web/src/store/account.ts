@@ -2,6 +2,7 @@
 
 import type { StreamEvent } from "../api/types.ts";
 import type { State } from "./state.ts";
+import { asUser } from "./users.ts";
 
 type Account = Pick<State, "me" | "workspace">;
 
@@ -9,7 +10,10 @@ export function accountAfter({ me, workspace }: Account, events: StreamEvent[]):
   for (const event of events) {
     if (event.kind === "workspace.updated") workspace = event.data;
     if (event.kind === "user.updated" || event.kind === "user.role_changed") {
-      if (me !== null && event.data.id === me.id) me = { ...me, ...event.data };
+      const { data } = event;
+      if (me?.id !== data.id) continue;
+      me = { ...me, ...asUser(data) };
+      if ("email" in data) me = { ...me, email: data.email, email_confirmed: data.email_confirmed };
     }
   }
   return { me, workspace };

@@ -11,10 +11,16 @@ export function usersAfter(users: Record<string, User>, events: StreamEvent[]): 
       case "user.updated":
       case "user.role_changed":
       case "user.deactivated":
-        draft.set(event.data.id, event.data);
+        draft.set(event.data.id, asUser(event.data));
     }
   }
   return draft.value;
+}
+
+/** Without what the events of my own stream carry for me alone. */
+export function asUser(user: User): User {
+  const { id, handle, name, title, time_zone, role, is_bot, deactivated_at, created_at } = user;
+  return { id, handle, name, title, time_zone, role, is_bot, deactivated_at, created_at };
 }
 
 export function withUsers(users: Record<string, User>, more: User[]): Record<string, User> {

@@ -21,6 +21,8 @@ from parley.actions.message.post import post_message
 from parley.actions.read.move import move_read
 from parley.actions.token.create import create_token
 from parley.actions.token.revoke import revoke_token
+from parley.actions.user.update import Changes as UserChanges
+from parley.actions.user.update import update_user
 from parley.actor import Actor
 from parley.clock import wire
 from parley.events import Message
@@ -167,8 +169,8 @@ async def channels(stage: Stage) -> tuple[Actor, Act]:
 
 
 async def people(stage: Stage) -> tuple[Actor, Act]:
-    """Who comes in, and what of mine ends."""
-    ada = await stage.member()
+    """Who comes in, changes and goes, what I say of myself, and what of mine ends."""
+    owner, ada, ben = stage.world.owner, await stage.member(), await stage.member()
     stage.tick()
     token = await create_token(actor=ada, name="a program")
 
@@ -176,6 +178,13 @@ async def people(stage: Stage) -> tuple[Actor, Act]:
         await stage.member()
         await stage.member(role="guest")
         await revoke_token(actor=ada, token_id=token.id)
+        for actor, user, changes in (
+            (ada, ada, UserChanges(name="Ada", title="Engineer", time_zone="Europe/Lisbon")),
+            (owner, ada, UserChanges(role="admin")),
+            (owner, ben, UserChanges(role="admin")),
+            (owner, ben, UserChanges(deactivated=True)),
+        ):
+            await update_user(actor=actor, user_id=user.user_id, changes=changes)
 
     return ada, act
 
