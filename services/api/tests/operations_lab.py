@@ -65,6 +65,7 @@ def _at(template: str, body: Callable[[Place], Any] | None = None) -> Ask:
             "message": place.posted.id,
             "user": place.guest.user_id,
             "gone": place.removed.user_id,
+            "me": place.member.user_id,
             "stream": quote(f"channel:{place.room.id}"),
             "session": place.session,
             "token": place.token,
@@ -121,6 +122,8 @@ OPERATIONS: dict[str, Ask] = {
     "DELETE /tokens/{token}": _at("/tokens/{token}"),
     "GET /users": _at("/users"),
     "GET /users/{user}": _at("/users/{user}"),
+    "PATCH /users/{user}": _at("/users/{me}", lambda place: {"title": f"Pilot {place.number}"}),
+    "DELETE /users/{user}": _at("/users/{user}"),
 }
 DESCRIBED_OPERATIONS = [
     f"{method.upper()} {path.removeprefix('/api/v1')}"

@@ -225,29 +225,6 @@ async def test_a_database_that_does_not_answer_is_unavailable(owner: Client, mon
     assert int(answer.headers["Retry-After"]) >= 1
 
 
-async def test_no_request_under_the_api_hops_to_a_thread(world: World, owner: Client, monkeypatch) -> None:
-    import concurrent.futures
-
-    hops = []
-    submit = concurrent.futures.ThreadPoolExecutor.submit
-
-    def noted(self: Any, function: Any, *args: Any, **kwargs: Any) -> Any:
-        hops.append(function)
-        return submit(self, function, *args, **kwargs)
-
-    monkeypatch.setattr(concurrent.futures.ThreadPoolExecutor, "submit", noted)
-    for method, path, body in (
-        ("GET", "/boot", None),
-        ("GET", f"/channels/{world.general}/messages", None),
-        ("POST", "/channels", {"kind": "public", "name": "harbour"}),
-        ("POST", "/invites", {}),
-        ("GET", "/sessions", None),
-    ):
-        assert (await owner.ask(method, path, body)).status < 300
-
-    assert hops == []
-
-
 async def test_sessions_in_use_are_noted_beside_the_request(world: World, owner: Client) -> None:
     from parley_api.touches import touches
 
