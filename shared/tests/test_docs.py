@@ -1,6 +1,7 @@
 """The pages in docs/ name what the code has."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,11 @@ def test_the_protocol_names_no_kind_that_is_not_there() -> None:
     named = [line.split("`")[1] for line in table.splitlines() if line.startswith("| `")]
 
     assert named == list(KINDS)
+
+
+def test_every_file_that_the_page_on_async_django_names_is_there() -> None:
+    page = (ROOT / "docs" / "async-django.md").read_text()
+    named = re.findall(r"`((?:shared|services|loadtests|deploy)/[^`\s]*)`", page)
+
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
