@@ -123,3 +123,18 @@ def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(CannotStart, match=r"on 192\.0\.2\.1"):
         checks.require_ports(settings)
+
+
+def test_a_redis_that_does_not_answer_is_named_before_the_services_wait_for_it(tmp_path: Path) -> None:
+    stack = Stack(tmp_path / "var")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+    status, output = stack.up(REDIS_URL=f"redis://:a-secret@127.0.0.1:{port}/0")
+
+    assert status == 1
+    assert f"No Redis server answers at 127.0.0.1:{port}, which REDIS_URL names" in output
+    assert "a-secret" not in output
+    assert "Traceback" not in output
+    assert "worker" not in output
+    assert stack.leftovers() == []

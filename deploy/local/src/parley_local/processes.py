@@ -55,11 +55,17 @@ def servers(settings: Settings, var: Path) -> Stage:
 
 
 def parley(settings: Settings, var: Path) -> list[Stage]:
-    """The migrations, then the four processes that are Parley."""
+    """The migrations, and a look at a Redis that is not ours; then the four processes that are Parley."""
     migrate = Program(
         name="migrate",
         label="migrations",
         command=[sys.executable, "-m", "parley_local.migrate", _script("parley")],
+        ready=Ready("done"),
+    )
+    reach = Program(
+        name="redis",
+        label="Redis",
+        command=[sys.executable, "-m", "parley_local.reach"],
         ready=Ready("done"),
     )
     web = [_script("uvicorn"), "--host", settings.host, *_UVICORN, *_DRAIN]
@@ -73,6 +79,7 @@ def parley(settings: Settings, var: Path) -> list[Stage]:
     worker = ["worker", "--pool=custom", "-c", "200", "--without-gossip", "--without-mingle", *quiet]
     beat = ["beat", "--schedule", str(var / "beat-schedule"), "--pidfile=", *quiet]
     return [
+        *([] if settings.owns_valkey else [[reach]]),
         [migrate],
         [
             _listening("api", [*web, *api], settings),
