@@ -19,7 +19,7 @@ COMPILE := .tools/bin/uv pip compile --python $(BIN)/python --universal --python
 
 .PHONY: help
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: up
 up: ## Install what is missing, start Parley, and print its address
@@ -100,8 +100,14 @@ chaos: install ## Break a stack of its own under load and look what it cost; NAM
 
 .PHONY: load
 load: install ## Put people on the running stack for a minute with Locust; fails on any failed request
-	$(BIN)/locust -f loadtests/locustfile.py --headless --only-summary --users $(or $(USERS),30) --spawn-rate 5 \
-		--run-time $(or $(TIME),60s) --host "$$($(BIN)/parley status --json | $(PYTHON) -c 'import json, sys; print(json.load(sys.stdin)["public_url"])')"
+	@$(BIN)/parley status >/dev/null || { echo "Parley does not run here: make up first."; exit 1; }
+	$(BIN)/locust -f loadtests/locustfile.py --headless --only-summary --users $(or $(USERS),30) \
+		--spawn-rate $(or $(RATE),5) --run-time $(or $(TIME),60s) --stop-timeout 20
+
+.PHONY: load-ui
+load-ui: install ## The same from a page, at http://127.0.0.1:8089
+	@$(BIN)/parley status >/dev/null || { echo "Parley does not run here: make up first."; exit 1; }
+	$(BIN)/locust -f loadtests/locustfile.py --web-host 127.0.0.1 --stop-timeout 20
 
 .PHONY: audit
 audit: install ## Ask whether what is locked has known holes; fails where it has, and where nobody answers

@@ -1,72 +1,82 @@
-"""People for a load run: made through the command line and an invite, as operators and people would."""
+"""People for a load run: made with an owner's token and an invite, as operators and people would."""
 
 import itertools
+import os
 import secrets
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
 
 from parley_loadtests.stack import Stack, find_var
 
-_CHANNEL = "load"
+_ACCEPT_SECONDS = 180
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Somebody who is in the run's channel with everybody else of it."""
+
     token: str
     channel: str
     ws_url: str
 
     @property
-    def headers(self) -> dict[str, Any]:
+    def headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}"}
 
 
+@dataclass(slots=True)
 class People:
-    """Makes a member for each who asks; all are in one channel. `host` is the public URL."""
+    """Makes a member for each who asks. `host` is where the api answers; what pages are called may differ from it."""
 
-    def __init__(self, host: str) -> None:
-        self._url = f"{host.rstrip('/')}/api/v1"
-        self._origin = host.rstrip("/")
-        self._run = secrets.token_hex(4)
-        self._numbers = itertools.count(1)
-        stack = Stack(find_var())
-        handle = f"load-{self._run}"
-        stack.parley(
-            "user",
-            "create",
-            "--email",
-            f"{handle}@load.example",
-            "--handle",
-            handle,
-            "--password",
-            secrets.token_urlsafe(16),
-            "--role",
-            "owner",
-        )
-        owner = {"Authorization": f"Bearer {stack.parley('token', 'create', '--user', handle)['token']}"}
-        name = f"{_CHANNEL}-{self._run}"
-        self._channel = self._ask("POST", "/channels", owner, {"kind": "public", "name": name})["id"]
+    host: str
+    _run: str = field(default_factory=lambda: secrets.token_hex(4))
+    _numbers: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+    _channel: str = ""
+    _code: str = ""
+
+    def begin(self) -> None:
+        """Make the channel, and the invite into it."""
+        token = os.environ.get("PARLEY_LOAD_TOKEN") or self._make_owner()
+        owner = {"Authorization": f"Bearer {token}"}
+        body: dict[str, Any] = {"kind": "public", "name": f"load-{self._run}"}
+        self._channel = self._ask("POST", "/channels", owner, body)["id"]
         body = {"expires_in_hours": 1, "channels": [self._channel]}
         self._code = self._ask("POST", "/invites", owner, body)["code"]
 
     def make(self) -> Person:
         handle = f"load-{self._run}-{next(self._numbers)}"
+        person = {
+            "name": handle,
+            "handle": handle,
+            "email": f"{handle}@load.example",
+            "password": secrets.token_urlsafe(16),
+        }
         with requests.Session() as browser:
-            browser.headers["Origin"] = self._origin
-            person = {
-                "name": handle,
-                "handle": handle,
-                "email": f"{handle}@load.example",
-                "password": secrets.token_urlsafe(16),
-            }
-            answer = browser.post(f"{self._url}/invites/{self._code}/accept", json=person, timeout=30)
+            browser.headers["Origin"] = os.environ.get("PARLEY_LOAD_PUBLIC_URL") or self.host.rstrip("/")
+            deadline = time.monotonic() + _ACCEPT_SECONDS
+            while True:  # who come faster than an address may, or than passwords are hashed, are told to wait
+                answer = browser.post(f"{self._url}/invites/{self._code}/accept", json=person, timeout=30)
+                if answer.status_code not in (429, 503) or time.monotonic() > deadline:
+                    break
+                time.sleep(int(answer.headers.get("Retry-After", "1")))
             answer.raise_for_status()
             token = browser.post(f"{self._url}/tokens", json={"name": "load"}, timeout=30)
             token.raise_for_status()
-            ws_url = browser.get(f"{self._url}/boot", timeout=30).json()["ws_url"]
+            ws_url = (
+                os.environ.get("PARLEY_LOAD_WS_URL")
+                or browser.get(f"{self._url}/boot", timeout=30).json()["ws_url"]
+            )
         return Person(token.json()["token"], self._channel, ws_url)
+
+    @property
+    def _url(self) -> str:
+        return f"{self.host.rstrip('/')}/api/v1"
+
+    def _make_owner(self) -> str:
+        return Stack(find_var()).make_person(f"load-{self._run}", role="owner")
 
     def _ask(self, method: str, path: str, headers: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         answer = requests.request(method, f"{self._url}{path}", headers=headers, json=body, timeout=30)

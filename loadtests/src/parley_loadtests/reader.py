@@ -38,6 +38,9 @@ class Reader:
     connections: int = 0
     is_caught_up: asyncio.Event = field(default_factory=asyncio.Event)
     cursors: dict[str, int] = field(default_factory=dict)
+    began: dict[str, int] = field(
+        default_factory=dict
+    )  # cursors at the beginning: what came before is not its
     epoch: str = ""
     ws_url: str = ""
     pause_seconds: tuple[float, float] = (0.05, 0.3)
@@ -47,7 +50,14 @@ class Reader:
     async def begin(self) -> None:
         """Take a snapshot: what comes after it must come once, in order."""
         boot = await self.program.get("/boot")
-        self.cursors, self.epoch, self.ws_url = dict(boot["heads"]), boot["epoch"], boot["ws_url"]
+        self.begin_at(boot["heads"], boot["epoch"], boot["ws_url"])
+
+    def begin_at(self, heads: dict[str, int], epoch: str, ws_url: str) -> None:
+        self.began, self.cursors, self.epoch, self.ws_url = dict(heads), dict(heads), epoch, ws_url
+
+    def is_owed(self, channel: str, seq: int) -> bool:
+        """Whether it has to be given this event of a channel."""
+        return seq > self.began.get(f"channel:{channel}", 0)
 
     async def follow(self) -> None:
         """Until cancelled."""

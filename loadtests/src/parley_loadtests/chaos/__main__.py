@@ -40,10 +40,13 @@ def main() -> int:
 
 
 def _tell(verdict: Verdict) -> None:
-    print(
-        f"  {verdict.name:24}{verdict.seconds:6.0f} s  {'holds' if verdict.is_clean else 'BROKEN'}",
-        flush=True,
-    )
+    outcome = "holds" if verdict.is_clean else "BROKEN"
+    found = [*verdict.faults, *verdict.late]
+    shown = [
+        f"  {verdict.name:24}{verdict.seconds:6.0f} s  {outcome}",
+        *(f"    {each}" for each in found[:5]),
+    ]
+    print("\n".join(shown), flush=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from parley_loadtests.speaker import Speaker
 
 _LINK_EVERY = 20
 # As people do, who wait for an answer before they say more: a server that fell behind would never come up again.
-_AT_ONCE = 200
+_AT_ONCE = 50
 _CATCH_UP_SECONDS = 60.0
 
 

@@ -17,16 +17,9 @@ async def strike(scene: Scene) -> None:
     ground = scene.load.ground
     pattern = Reader(ground.writer)
     await pattern.begin()
-    crowd = [
-        Reader(
-            ground.writer,
-            cursors=dict(pattern.cursors),
-            epoch=pattern.epoch,
-            ws_url=pattern.ws_url,
-            pause_seconds=(0.0, 0.2),
-        )
-        for _ in range(_SOCKETS)
-    ]
+    crowd = [Reader(ground.writer, pause_seconds=(0.0, 0.2)) for _ in range(_SOCKETS)]
+    for reader in crowd:
+        reader.begin_at(pattern.cursors, pattern.epoch, pattern.ws_url)
     for first in range(0, _SOCKETS, _AT_ONCE):
         await scene.load.add(*crowd[first : first + _AT_ONCE])
     await scene.deliver()
