@@ -170,3 +170,12 @@ def test_status_lists_what_is_dead_with_pid_null(tmp_path: Path) -> None:
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], environment: dict[str, str]) -> None:
     assert run(*arguments, environment=environment).returncode == 2
+
+
+async def test_what_it_complains_of_is_not_among_its_answers(environment: dict[str, str]) -> None:
+    without_redis = {**environment, "REDIS_URL": "redis://127.0.0.1:1/0"}
+
+    done = run("user", "create", *OWNER, "--json", environment=without_redis)
+
+    assert json.loads(done.stdout)["handle"] == "ada"
+    assert "bus.publish_failed" in done.stderr

@@ -32,7 +32,7 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "parley.settings"
     from parley.telemetry import logs
 
-    logs.set_up("parley", "warning")
+    logs.set_up("parley", "warning", output=sys.stderr)  # the other is for answers, which scripts read
     django.setup()
     try:
         answer, sentence = asyncio.run(_finish(_command(arguments)))

@@ -1,9 +1,9 @@
-"""Logs of every process: JSON lines on standard output, one fact with its fields a line."""
+"""Logs of every process: JSON lines, on standard output unless that is for answers; one fact with its fields a line."""
 
 import logging
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -18,8 +18,9 @@ def _named(service: str) -> structlog.types.Processor:
     return add
 
 
-def set_up(service: str, level: str) -> None:
+def set_up(service: str, level: str, *, output: TextIO | None = None) -> None:
     """Once a process, before it does anything. Other libraries' records come out in the same form."""
+    output = output or sys.stdout
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -30,10 +31,10 @@ def set_up(service: str, level: str) -> None:
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(default=str)],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVELS[level]),
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stdout),
+        logger_factory=structlog.WriteLoggerFactory(file=output),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(output)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
