@@ -98,7 +98,7 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         if len(self._hub.connected) >= MAX_SOCKETS:
             raise Busy("This server has as many sockets as it takes.", retry_after=5)
         handshake = judge(self.scope)
-        async with self._hub.reading:
+        async with self._hub.admitting:
             identity = await identify(handshake.credentials)
         if identity is None:  # hello may bring a token; until then it is a stranger
             _strangers.admit(handshake.host)
@@ -155,7 +155,7 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         if self._deadline is not None:
             self._deadline.cancel()
         try:
-            async with asyncio.timeout(HELLO_SECONDS * 2):
+            async with self._hub.greeting.turn(), asyncio.timeout(HELLO_SECONDS * 2):
                 await handle_hello(socket, frame)
         except Unauthenticated as error:
             socket.refuse(error, ref=frame.ref)

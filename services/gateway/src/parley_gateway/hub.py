@@ -22,6 +22,7 @@ from parley_gateway.obey import obey
 from parley_gateway.outbox import Parcel, parcel
 from parley_gateway.presence import Presence
 from parley_gateway.room import Event, Place, Room
+from parley_gateway.turns import Turns
 
 if TYPE_CHECKING:
     from parley_gateway.socket import Socket
@@ -32,6 +33,8 @@ log = structlog.get_logger()
 _EMPTY_SECONDS = 10.0
 # Joins and catch-ups that read at once: fewer than the pool has connections, so that other reads get theirs.
 _READING = 6
+# Handshakes apart from them: a thousand that come at once must not stand before those who have been let in.
+_ADMITTING = 2
 _RESTART_SECONDS = 1.0
 
 
@@ -58,6 +61,8 @@ class Hub:
         self.has_missing = asyncio.Event()
         self.hurry = asyncio.Event()  # compare now, for Redis went or came
         self.reading = asyncio.Semaphore(_READING)
+        self.admitting = asyncio.Semaphore(_ADMITTING)
+        self.greeting = Turns()
         self.suspects: set[Room] = set()  # rooms that may be beyond the log's heads
         self.is_draining = False
         self._discarded: set[StreamName] = set()
