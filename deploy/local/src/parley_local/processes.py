@@ -15,6 +15,9 @@ type Services = Callable[[Settings, Path], list[Stage]]
 _UVICORN = ("--loop", "uvloop", "--no-access-log", "--log-level", "warning")
 _BOUNDED = "parley_api.inbound:BoundedProtocol"
 _DRAIN = ("--timeout-graceful-shutdown", "10")
+# Longer than proxies and clients keep one (60 s): whoever ends an idle connection first must not be the server, or
+# a POST that is on its way then is lost, and nobody may repeat it unasked.
+_KEEP_ALIVE = ("--timeout-keep-alive", "75")
 _WORKER_POOL = "parley_worker.pool:AioPool"
 
 
@@ -68,7 +71,7 @@ def parley(settings: Settings, var: Path) -> list[Stage]:
         command=[sys.executable, "-m", "parley_local.reach"],
         ready=Ready("done"),
     )
-    web = [_script("uvicorn"), "--host", settings.host, *_UVICORN, *_DRAIN]
+    web = [_script("uvicorn"), "--host", settings.host, *_UVICORN, *_DRAIN, *_KEEP_ALIVE]
     api = ["parley_api.asgi:application", "--port", str(settings.port("api")), "--ws", "none"]
     api += ["--http", _BOUNDED]
     gateway = ["parley_gateway.asgi:application", "--port", str(settings.port("gateway"))]
