@@ -6,10 +6,11 @@ import type { Fault } from "./useChannel.ts";
 import { words } from "./words.ts";
 
 export function MissingChannel({ fault, onRetry }: { fault: Fault; onRetry: () => void }) {
-  if (fault === null) return <main className="main" aria-busy="true" />;
+  // Named as the list is, for the link that skips to it.
+  if (fault === null) return <main className="main" id="messages" aria-busy="true" />;
   const missing = fault === "missing";
   return (
-    <main className="main" aria-labelledby="view-title">
+    <main className="main" id="messages" tabIndex={-1} aria-labelledby="view-title">
       <div className="empty">
         <h1 id="view-title">{missing ? words.notFound : words.unreachable}</h1>
         <p>{missing ? words.notFoundNext : words.unreachableNext}</p>
