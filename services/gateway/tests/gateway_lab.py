@@ -59,8 +59,9 @@ class Gateway:
         words = {
             "uvicorn": [
                 *("-m", "uvicorn", "parley_gateway.asgi:application", "--host", "127.0.0.1"),
-                *("--port", str(self.port), "--loop", "uvloop", "--http", "httptools"),
-                *("--ws", "websockets-sansio", "--ws-max-size", "524288"),
+                *("--port", str(self.port), "--loop", "uvloop"),
+                *("--http", "parley_gateway.under_uvicorn:Handshakes"),
+                *("--ws", "parley_gateway.under_uvicorn:Frames", "--ws-max-size", "524288"),
                 *("--ws-per-message-deflate", "false", "--no-access-log"),
                 *("--log-level", "warning", "--timeout-graceful-shutdown", "10"),
             ],

@@ -78,24 +78,36 @@ async def test_a_frame_in_fragments_is_one_frame(gateway: Gateway, world: World)
     assert pong == {"type": "pong", "ref": "a"}
 
 
-async def test_ten_thousand_frames_at_once_are_all_answered(gateway: Gateway, world: World) -> None:
+async def test_a_thousand_frames_at_once_are_all_answered(gateway: Gateway, world: World) -> None:
+    async with greeted(gateway, world.owner) as client:
+        for n in range(900):
+            await client.say("ping", ref=str(n))
+        refs = [(await client.answer("pong"))["ref"] for _ in range(900)]
+
+    assert refs == [str(n) for n in range(900)]
+
+
+async def test_ten_thousand_frames_at_once_end_the_socket_and_disturb_nobody(
+    gateway: Gateway, world: World
+) -> None:
     async with greeted(gateway, world.owner) as client, greeted(gateway, world.owner) as other:
 
         async def say() -> None:
-            for n in range(10_000):
-                await client.say("ping", ref=str(n))
+            with suppress(ConnectionClosed):
+                for n in range(10_000):
+                    await client.say("send", ref=str(n), id=new_id(), channel=new_id(), body="")
 
         saying = asyncio.create_task(say())
         message = await world.message()
         await other.hear_up_to(stream_name("channel", world.general), message.seq)
-        refs = []
-        while len(refs) < 10_000:
-            frame = await client.hear()
-            if frame["type"] == "pong":
-                refs.append(frame["ref"])
+        code, frames = await client.ended()
         await saying
 
-    assert refs == [str(n) for n in range(10_000)]
+    codes = [frame["code"] for frame in frames if frame["type"] == "error"]
+    assert code == 1008
+    assert frames[-1].items() >= {"type": "bye", "reason": "flood"}.items()
+    assert set(codes) == {"invalid", "rate_limited"}
+    assert codes.count("rate_limited") == 500
 
 
 async def test_an_unknown_id_is_not_found(gateway: Gateway, world: World) -> None:

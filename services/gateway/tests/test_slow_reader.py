@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
-import pytest
 from gateway_lab import Client, Gateway, as_program, give_token, greeted, open_socket, up_to
 
 from parley.ids import stream_name
@@ -73,14 +72,14 @@ async def test_a_slow_catch_up_holds_nobody_up_and_ends_complete(gateway: Gatewa
     assert seqs == up_to(last.seq, after=head)
 
 
-@pytest.mark.parametrize("readers", [60])
-async def test_a_burst_cuts_off_nobody_who_reads(gateway: Gateway, world: World, readers: int) -> None:
+async def test_a_burst_cuts_off_nobody_who_reads(gateway: Gateway, world: World) -> None:
+    readers = 60 if gateway.server == "uvicorn" else 15  # daphne takes ten times as long for a delivery
     general = stream_name("channel", world.general)
     async with contextlib.AsyncExitStack() as stack:
         clients = [await stack.enter_async_context(greeted(gateway, world.owner)) for _ in range(readers)]
         head = clients[0].welcome["heads"][general]
         for _ in range(10):
-            sent = await asyncio.gather(*(world.message() for _ in range(250)))
+            sent = await asyncio.gather(*(world.message() for _ in range(100)))
         last = max(message.seq for message in sent)
         heard = await asyncio.gather(*(client.hear_up_to(general, last) for client in clients))
 

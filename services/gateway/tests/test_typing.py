@@ -31,6 +31,7 @@ async def keep_typing(client: Client, channel: ChannelRow) -> dict[str, Any]:
             for frame in await client.hear_everything():
                 if frame["type"] == "error":
                     return frame
+            await asyncio.sleep(0.05)
 
 
 async def test_it_reaches_the_others_in_the_channel(gateway: Gateway, world: World) -> None:

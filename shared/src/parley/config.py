@@ -198,6 +198,18 @@ class Config:
         "Sends at once for a user; 0 lifts the limit.",
         default="60",
     )
+    frame_rate: int = setting(
+        "PARLEY_FRAME_RATE",
+        _integer(0, 100_000),
+        "Frames a second from a socket, ten times as many at once; 0 lifts the limit.",
+        default="100",
+    )
+    strangers: int = setting(
+        "PARLEY_STRANGERS",
+        _integer(1, 100_000),
+        "Sockets of one address that have not said who they are, at most.",
+        default="200",
+    )
     outbound_allow: tuple[str, ...] = setting(
         "PARLEY_OUTBOUND_ALLOW",
         _outbound,

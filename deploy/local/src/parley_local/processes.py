@@ -75,8 +75,9 @@ def parley(settings: Settings, var: Path) -> list[Stage]:
     api = ["parley_api.asgi:application", "--port", str(settings.port("api")), "--ws", "none"]
     api += ["--http", _BOUNDED]
     gateway = ["parley_gateway.asgi:application", "--port", str(settings.port("gateway"))]
-    gateway += ["--http", "httptools", "--ws", "websockets-sansio"]
-    sockets = ["--ws-max-size", "524288", "--ws-per-message-deflate", "false"]
+    servers = "parley_gateway.under_uvicorn"
+    sockets = ["--http", f"{servers}:Handshakes", "--ws", f"{servers}:Frames"]
+    sockets += ["--ws-max-size", "524288", "--ws-per-message-deflate", "false"]
     quiet = ["--loglevel", "warning"]
     celery = [_script("celery"), "-A", "parley_worker.app"]
     worker = ["worker", "--pool=custom", "-c", "200", "--without-gossip", "--without-mingle", *quiet]

@@ -12,7 +12,7 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from parley.errors import Busy, Invalid, ParleyError, Unauthenticated, Unavailable
+from parley.errors import Busy, Invalid, ParleyError, RateLimited, Unauthenticated, Unavailable
 from parley_gateway import frames
 from parley_gateway.credentials import identify
 from parley_gateway.frames import Malformed, Said, decode
@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 HELLO_SECONDS = 5.0
 _BAD_FRAMES, _BAD_SECONDS = 10, 60.0
+_REFUSED, _FLOOD_SECONDS = 500, 10.0  # frames that came too fast, without a pause of so long
 _TOO_LATE, _TOO_BIG, _POLICY = 4408, 1009, 1008
 
 type Handler = Callable[[Socket, Any], Coroutine[Any, Any, None]]
@@ -66,6 +67,7 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         self._is_stranger = False
         self._deadline: asyncio.TimerHandle | None = None
         self._began = 0.0
+        self._refused, self._refused_at = 0, 0.0
         self._bad: deque[float] = deque(maxlen=_BAD_FRAMES)
         try:
             await super().__call__(scope, receive, send)
@@ -122,6 +124,13 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         socket = self.socket
         if socket is None or not socket.is_listening or self._hub.is_draining:
             return
+        socket.wire.hold()
+        try:
+            await self._take(socket, message)
+        finally:
+            socket.wire.release()
+
+    async def _take(self, socket: Socket, message: Any) -> None:
         socket.frames_in += 1
         text = message.get("text")
         try:
@@ -134,7 +143,10 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         except Malformed as error:
             self._note_bad(socket, error)
             return
-        await self._handle(socket, frame)
+        if socket.may_say.take():
+            await self._handle(socket, frame)
+        else:
+            self._note_flood(socket, frame)
 
     async def _handle(self, socket: Socket, frame: Said) -> None:
         ref, id = frame.ref, getattr(frame, "id", None)
@@ -174,6 +186,15 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         if len(self._bad) == _BAD_FRAMES and now - self._bad[0] < _BAD_SECONDS:
             socket.close(_POLICY, "too many frames that can't be read")
         self._bad.append(now)
+
+    def _note_flood(self, socket: Socket, frame: Said) -> None:
+        now = time.monotonic()
+        self._refused = self._refused + 1 if now - self._refused_at < _FLOOD_SECONDS else 1
+        self._refused_at = now
+        if self._refused > _REFUSED:
+            socket.bye("flood", code=_POLICY, retry_after=random.uniform(5, 10))
+        else:
+            socket.refuse(RateLimited(retry_after=1), ref=frame.ref, id=getattr(frame, "id", None))
 
     # ---- end ----
 

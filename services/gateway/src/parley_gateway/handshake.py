@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,11 +11,10 @@ import msgspec
 from parley import config
 from parley.errors import Invalid, NotFound, ParleyError, RateLimited, Unavailable, WrongOrigin
 from parley_gateway.credentials import Credentials, read_credentials
+from parley_gateway.under_daphne import find_protocol, refuse_with
 from parley_gateway.wire import Send
 
 SUBPROTOCOL = "parley.v1"
-# Of one host, without an identity: behind a proxy that does not tell addresses, all of its clients are one host.
-UNAUTHENTICATED_PER_HOST = 200
 MAX_SOCKETS = 20_000
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -35,15 +35,17 @@ class Handshake:
 
 
 class Strangers:
-    """How many sockets without an identity each host has open."""
+    """How many sockets without an identity each host has open.
 
-    def __init__(self, limit: int = UNAUTHENTICATED_PER_HOST) -> None:
-        self._limit = limit
+    Behind a proxy that does not tell addresses, all of its clients are one host.
+    """
+
+    def __init__(self) -> None:
         self._count: Counter[str] = Counter()
 
     def admit(self, host: str) -> None:
         """Raises RateLimited."""
-        if self._count[host] >= self._limit:
+        if self._count[host] >= config.current().strangers:
             raise RateLimited("Too many sockets of this address have not said who they are.", retry_after=5)
         self._count[host] += 1
 
@@ -85,15 +87,24 @@ def _origin(url: str) -> tuple[str, str | None, int | None] | None:
 
 
 async def refuse(scope: Any, send: Send, error: ParleyError) -> None:
-    """Answer the handshake with a problem (RFC 9457); a server that can't, as daphne, with a bare 403."""
-    if "websocket.http.response" not in scope.get("extensions", {}):
-        await send({"type": "websocket.close"})
-        return
+    """Answer the handshake with a problem (RFC 9457); a server that can't, neither uvicorn nor daphne, with 403."""
     headers = [(b"content-type", b"application/problem+json")]
     if isinstance(error, RateLimited | Unavailable):
         headers.append((b"retry-after", str(error.retry_after or 1).encode()))
-    await send({"type": "websocket.http.response.start", "status": error.status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": problem(error)})
+    body = problem(error)
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await send({"type": "websocket.http.response.start", "status": error.status, "headers": headers})
+        await send({"type": "websocket.http.response.body", "body": body})
+        return
+    if (protocol := find_protocol(send)) is not None:
+        refuse_with(protocol, _response(error.status, headers, body))
+    await send({"type": "websocket.close"})
+
+
+def _response(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> bytes:
+    given = [*headers, (b"content-length", str(len(body)).encode()), (b"connection", b"close")]
+    lines = b"".join(name + b": " + value + b"\r\n" for name, value in given)
+    return f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n".encode() + lines + b"\r\n" + body
 
 
 def problem(error: ParleyError) -> bytes:

@@ -108,7 +108,7 @@ def _role_changed(hub: "Hub", room: Room, event: Event, data: User) -> None:
     for socket in tuple(hub.users.get(data.id, ())):
         for place in socket.places.values():
             place.may_post_since = -1
-        hub.presence.silence(socket)
+        hub.presence.doubt(socket)
         if data.role == "guest":
             leave(socket, stream_name("workspace", socket.me.workspace_id))
             for place in tuple(socket.places.values()):

@@ -127,16 +127,12 @@ class Presence:
 
     def doubt(self, socket: "Socket") -> None:
         """Whom it may see has changed: it is told no more until that was read again, with the next turn."""
-        self.silence(socket)
-        if socket.wanted:
-            self._doubted.add(socket)
-
-    def silence(self, socket: "Socket") -> None:
-        """Tell it of nobody; what it asked for is kept."""
         socket.rights += 1
         if not socket.wanted:
             socket.wanted = tuple(person.id for person in self.people.members(socket.watched))
         socket.watched = 0
+        if socket.wanted:
+            self._doubted.add(socket)
 
     # ---- the turns ----
 

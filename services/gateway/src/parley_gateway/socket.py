@@ -9,6 +9,7 @@ from uuid import UUID
 
 import structlog
 
+from parley import config
 from parley.actor import Actor
 from parley.errors import Busy, Unavailable
 from parley.ids import StreamName
@@ -64,6 +65,8 @@ class Socket:
         self.wanted: tuple[UUID, ...] = ()  # a guest's, and of one to be judged again: all whom it asked for
         self.rights = 0  # how often whom it may see has changed
         self.asking = asyncio.Lock()  # one question after the other
+        rate = config.current().frame_rate
+        self.may_say = Allowance(rate=rate, burst=10 * rate)
         self.may_ask = Allowance(rate=_ASKS_A_SECOND, burst=_ASKS)
         self.frames_in = 0
         self.opened_at = time.monotonic()
