@@ -11,8 +11,9 @@ import pytest
 from gateway_lab import (
     Client,
     Gateway,
-    change_user,
+    deactivate,
     end_session,
+    give_role,
     greeted,
     make_session,
     make_token,
@@ -250,9 +251,9 @@ async def test_a_member_who_becomes_a_guest_sees_no_more_than_one(gateway: Gatew
     async with greeted(gateway, bob), watching(gateway, ada, ada, bob) as hers:
         await until_told(hers, {ada: "active", bob: "active"})
         await remove(bob, await get_channel(db.reader, world.general, visible_to=world.owner))
-        await change_user(ada, "user.role_changed", role="guest")
+        await give_role(ada, "guest")
         await until_told(hers, {ada: "active", bob: "offline"})
-        await change_user(ada, "user.role_changed", role="member")
+        await give_role(ada, "member")
         await until_told(hers, {bob: "active"})
 
 
@@ -274,7 +275,7 @@ async def test_one_whose_right_ends_is_gone_at_once(gateway: Gateway, world: Wor
                 case "token":
                     await revoke(bob, token_id)
                 case _:
-                    await change_user(bob, "user.deactivated")
+                    await deactivate(bob)
             await his.ended()
             await until_told(hers, {bob: "offline"})
 

@@ -8,8 +8,8 @@ from gateway_lab import (
     PATIENCE_SECONDS,
     Client,
     Gateway,
-    change_user,
     fresh,
+    give_role,
     greeted,
     make_private,
     remove,
@@ -166,7 +166,7 @@ async def test_a_new_role_is_judged_anew(gateway: Gateway, world: World, role: R
         await hers.say("typing", channel=channel.id)
         await owners.answer("typing")
 
-        await change_user(ada, "user.role_changed", role=role)
+        await give_role(ada, role)
         await hers.until(lambda frame: frame.get("kind") == "user.role_changed")
         await hers.ask("watch", stream=channel.stream)  # answered once it was judged anew
         refused = await keep_typing(hers, channel)
