@@ -1,5 +1,7 @@
 """Away and back: nothing is lost, and nothing is there twice."""
 
+import signal
+
 from playwright.async_api import expect
 
 from people import People
@@ -32,7 +34,7 @@ async def test_a_killed_gateway_costs_no_message(people: People) -> None:
 
     for number in range(6):
         if number == 2:
-            assert people.stack.kill("gateway")
+            assert people.stack.send("gateway", signal.SIGKILL)
         await noor.say(f"Through the storm {number}")
 
     for person in (noor, mei):
