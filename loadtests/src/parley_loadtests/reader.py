@@ -13,6 +13,8 @@ import aiohttp
 
 from parley_loadtests.program import Program
 
+_LONGEST_PAUSE_SECONDS = 5.0
+
 
 @dataclass(slots=True)
 class Tally:
@@ -43,8 +45,9 @@ class Reader:
     )  # cursors at the beginning: what came before is not its
     epoch: str = ""
     ws_url: str = ""
-    pause_seconds: tuple[float, float] = (0.05, 0.3)
+    pause_seconds: float = 0.3
     _wait_seconds: float = 0.0
+    _failures: int = 0
     _due: dict[str, int] = field(default_factory=dict)
 
     async def begin(self) -> None:
@@ -64,8 +67,10 @@ class Reader:
         while True:
             with suppress(aiohttp.ClientError, OSError, TimeoutError):
                 await self.connect()
+            self._failures = 0 if self.is_caught_up.is_set() else self._failures + 1
             self.is_caught_up.clear()
-            await asyncio.sleep(max(self._wait_seconds, random.uniform(*self.pause_seconds)))
+            longest = min(_LONGEST_PAUSE_SECONDS, self.pause_seconds * 2**self._failures)
+            await asyncio.sleep(max(self._wait_seconds, random.uniform(0.2, 1) * longest))
 
     def has(self, heads: dict[str, int]) -> bool:
         return all(self.cursors.get(stream, -1) >= head for stream, head in heads.items())

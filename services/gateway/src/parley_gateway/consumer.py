@@ -100,12 +100,14 @@ class GatewayConsumer(AsyncWebsocketConsumer):
         if len(self._hub.connected) >= MAX_SOCKETS:
             raise Busy("This server has as many sockets as it takes.", retry_after=5)
         handshake = judge(self.scope)
+        wire = Wire(self.base_send)
         async with self._hub.admitting:
+            _require_there(wire)
             identity = await identify(handshake.credentials)
         if identity is None:  # hello may bring a token; until then it is a stranger
             _strangers.admit(handshake.host)
             self._is_stranger = True
-        self.socket = Socket(self._hub, Wire(self.base_send), handshake.credentials)
+        self.socket = Socket(self._hub, wire, handshake.credentials)
         self.socket.identity = identity
         self._hub.connect(self.socket)
         return handshake
@@ -168,6 +170,7 @@ class GatewayConsumer(AsyncWebsocketConsumer):
             self._deadline.cancel()
         try:
             async with self._hub.greeting.turn(), asyncio.timeout(HELLO_SECONDS * 2):
+                _require_there(socket.wire)
                 await handle_hello(socket, frame)
         except Unauthenticated as error:
             socket.refuse(error, ref=frame.ref)
@@ -226,6 +229,12 @@ class GatewayConsumer(AsyncWebsocketConsumer):
             frames_in=socket.frames_in,
             frames_out=socket.outbox.frames,
         )
+
+
+def _require_there(wire: Wire) -> None:
+    """Raises Busy. Who has given up waiting comes again: read for both, and those who wait would all give up, too."""
+    if wire.is_gone:
+        raise Busy("The connection has ended.")
 
 
 def _is_too_big(text: str) -> bool:

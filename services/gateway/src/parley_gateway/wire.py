@@ -45,6 +45,13 @@ class Wire:
         if self._daphne is not None:
             under_daphne.release(self._daphne)
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the connection has ended, which the consumer is told only when it comes to listen again."""
+        if self._daphne is not None:
+            return not self._daphne.transport.connected
+        return hasattr(self._transport, "is_closing") and self._transport.is_closing()
+
     def was_closed(self, disconnect: Any) -> bool:
         """Whether the peer said that it goes. uvicorn knows no code of a lost connection, but gives it no reason."""
         is_told = self._daphne is not None or "reason" in disconnect
