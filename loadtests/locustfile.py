@@ -14,7 +14,6 @@ from parley_loadtests.personas.author import Author
 from parley_loadtests.personas.commuter import Commuter
 from parley_loadtests.personas.reader import Reader
 from parley_loadtests.personas.talker import Talker
-from parley_loadtests.stack import Stack, find_var
 
 __all__ = ["Author", "Commuter", "Reader", "Talker"]
 
@@ -22,8 +21,12 @@ __all__ = ["Author", "Commuter", "Reader", "Talker"]
 @events.init.add_listener
 def prepare(environment: Environment, **_: Any) -> None:
     """Here and not when the test starts, from when on its time is counted; unless only the page says the host."""
-    if not environment.host and (find_var() / "run.json").exists():
-        environment.host = Stack(find_var()).public_url
+    if not environment.host:
+        # Here, for Locust's image has neither a stack beside it nor what starts one.
+        from parley_loadtests.stack import Stack, find_var
+
+        if (find_var() / "run.json").exists():
+            environment.host = Stack(find_var()).public_url
     if environment.host:
         gather(environment)
 

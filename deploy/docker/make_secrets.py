@@ -17,6 +17,8 @@ def main(root: Path = ROOT) -> int:
     keep(folder / "database_url", f"postgresql://parley:{postgres}@postgres:5432/parley")
     keep(folder / "redis_url", f"redis://:{valkey}@valkey:6379/0")
     keep(folder / "secret_key", secrets.token_urlsafe(48))
+    keep(folder / "mail_url", "console:")
+    keep(folder / "load_token", "")
     setup_key = keep(folder / "setup_key", secrets.token_urlsafe(24))
     print("The secrets are in secrets/: keep a copy where the server's loss does not reach it.")
     print("Next: docker compose up --detach --build")

@@ -42,7 +42,8 @@ def test_each_service_is_bounded(name: str) -> None:
 def test_each_service_that_stays_has_a_health_check(name: str) -> None:
     check = SERVICES[name]["healthcheck"]
 
-    assert check.get("test") or (name == "migrate" and check == {"disable": True})
+    ends = name in ("migrate", "load", "load-worker")
+    assert check.get("test") or (ends and check == {"disable": True})
 
 
 @each_service
@@ -54,7 +55,7 @@ def test_what_a_service_waits_for_is_healthy_or_done(name: str) -> None:
 
 def test_only_web_is_published_and_only_it_meets_the_outside() -> None:
     assert [name for name, each in SERVICES.items() if "ports" in each] == ["web"]
-    assert SERVICES["web"]["networks"] == ["front"]
+    assert SERVICES["web"]["networks"] == ["front", "visitors"]
     assert COMPOSE["networks"]["back"] == {"internal": True}
     assert {name for name, each in SERVICES.items() if "outside" in each["networks"]} == {"worker"}
     # Who is on front may say where a request came from (FORWARDED_ALLOW_IPS).
@@ -63,6 +64,16 @@ def test_only_web_is_published_and_only_it_meets_the_outside() -> None:
         "api",
         "gateway",
     }
+
+
+def test_visitors_come_by_web_alone_and_only_when_asked_for() -> None:
+    visitors = {name for name, each in SERVICES.items() if "visitors" in each["networks"]}
+
+    assert visitors == {"web", "load", "load-worker"}
+    for name in visitors - {"web"}:
+        assert SERVICES[name]["profiles"] == ["load"]
+        assert SERVICES[name]["networks"] == ["visitors"]
+        assert SERVICES[name]["restart"] == "no"
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -106,7 +117,7 @@ def test_the_example_names_what_the_file_takes_and_its_defaults() -> None:
             assert example[each.metadata["name"]] == each.metadata["default"]
 
 
-@pytest.mark.parametrize("name", [*OURS, "web"])
+@pytest.mark.parametrize("name", [*OURS, "load", "web"])
 def test_what_is_built_here_is_there(name: str) -> None:
     build = SERVICES[name]["build"]
     text = (ROOT / build["dockerfile"]).read_text()

@@ -20,15 +20,17 @@ def _locked(lock: Path) -> dict[str, str]:
     return {canonicalize_name(name): version for name, version in found}
 
 
-def _wanted(folder: str) -> Iterator[Requirement]:
+def _wanted(folder: str, *asked: str) -> Iterator[Requirement]:
     """What a package asks for, and what the packages of ours that it names ask for."""
     data = tomllib.loads((ROOT / folder / "pyproject.toml").read_text())
     names = {"parley" if each == "shared" else f"parley-{Path(each).name}": each for each in MEMBERS}
     groups = data.get("dependency-groups", {}).get("dev", [])
-    for text in [*data["project"].get("dependencies", []), *groups]:
+    extras = data["project"].get("optional-dependencies", {})
+    more = [text for extra in asked for text in extras[extra]]
+    for text in [*data["project"].get("dependencies", []), *more, *groups]:
         requirement = Requirement(text)
         if requirement.name in names:
-            yield from _wanted(names[requirement.name])
+            yield from _wanted(names[requirement.name], *requirement.extras)
         else:
             yield requirement
 
@@ -45,7 +47,13 @@ def test_every_package_has_hashes_and_none_names_a_server(lock: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "folder"),
-    [("dev", "."), ("api", "services/api"), ("gateway", "services/gateway"), ("worker", "services/worker")],
+    [
+        ("dev", "."),
+        ("api", "services/api"),
+        ("gateway", "services/gateway"),
+        ("worker", "services/worker"),
+        ("load", "loadtests"),
+    ],
 )
 def test_a_lock_is_current(name: str, folder: str) -> None:
     locked = _locked(ROOT / "requirements" / f"{name}.lock")
@@ -56,7 +64,7 @@ def test_a_lock_is_current(name: str, folder: str) -> None:
         assert version in requirement.specifier, f"{requirement} is locked as {version}: run make lock"
 
 
-@pytest.mark.parametrize("name", ["api", "gateway", "worker", "build", "node"])
+@pytest.mark.parametrize("name", ["api", "gateway", "worker", "load", "build", "node"])
 def test_an_image_gets_the_versions_that_are_tested(name: str) -> None:
     everything = _locked(ROOT / "requirements" / "dev.lock")
     locked = _locked(ROOT / "requirements" / f"{name}.lock")
