@@ -8,13 +8,15 @@ from urllib.parse import quote
 
 from api_lab import DESCRIBED, message, start_session_of
 
-from parley import config
+from parley import config, db
 from parley.actions.invite.create import create_invite
 from parley.actions.member.add import add_member
 from parley.actions.member.remove import remove_member
 from parley.actions.token.create import create_token
 from parley.actor import Actor
 from parley.events import Message
+from parley.policies.code import make_confirmation_code, make_reset_code
+from parley.queries.account import find_account
 from parley.queries.channel import ChannelRow
 from parley.testing.world import PASSWORD, World
 
@@ -34,6 +36,8 @@ class Place:
     session: str = ""
     token: str = ""
     invite: Any = None
+    reset: str = ""
+    confirmation: str = ""
     number: int = field(default_factory=lambda: next(_numbers))
 
     @classmethod
@@ -46,7 +50,16 @@ class Place:
         place.session = str((await start_session_of(member)).id)
         place.token = str((await create_token(actor=member, name="to revoke")).id)
         place.invite = await create_invite(actor=member)
+        assert member.account_id is not None
+        account = await find_account(db.reader, member.account_id)
+        assert account is not None
+        place.reset = make_reset_code(account)
+        place.confirmation = make_confirmation_code(account, place.address())
         return place
+
+    def address(self) -> str:
+        """Nobody has it yet."""
+        return f"moved-{self.number}@tidewater.example"
 
     def newcomer(self) -> dict[str, str]:
         handle = f"newcomer-{self.number}"
@@ -71,6 +84,8 @@ def _at(template: str, body: Callable[[Place], Any] | None = None) -> Ask:
             "token": place.token,
             "invite": place.invite.id,
             "code": place.invite.code,
+            "reset": place.reset,
+            "confirmation": place.confirmation,
         }
         return template.format(**ids), body(place) if body is not None else None
 
@@ -90,6 +105,10 @@ def _credentials(place: Place) -> dict[str, Any]:
     return {"email": "person1@tidewater.example", "password": PASSWORD}
 
 
+def _new_address(place: Place) -> dict[str, Any]:
+    return {"email": place.address(), "password": PASSWORD}
+
+
 OPERATIONS: dict[str, Ask] = {
     "GET /boot": _at("/boot"),
     "GET /channels": _at("/channels?limit=10"),
@@ -103,6 +122,8 @@ OPERATIONS: dict[str, Ask] = {
     "GET /channels/{channel}/messages": _at("/channels/{channel}/messages?limit=10"),
     "POST /channels/{channel}/messages": _at("/channels/{channel}/messages", lambda _: message()),
     "PUT /channels/{channel}/read": _at("/channels/{channel}/read", lambda place: {"seq": place.posted.seq}),
+    "POST /email-confirmations": _at("/email-confirmations", _new_address),
+    "POST /email-confirmations/{code}/accept": _at("/email-confirmations/{confirmation}/accept"),
     "GET /invites": _at("/invites"),
     "POST /invites": _at("/invites", lambda _: {}),
     "GET /invites/{invite}": _at("/invites/{code}"),
@@ -111,8 +132,16 @@ OPERATIONS: dict[str, Ask] = {
     "GET /messages/{message}": _at("/messages/{message}"),
     "PATCH /messages/{message}": _at("/messages/{message}", lambda _: {"body": "changed"}),
     "DELETE /messages/{message}": _at("/messages/{message}"),
+    # The same again is a change too: all other sessions end.
+    "PUT /password": _at("/password", lambda _: {"current": PASSWORD, "password": PASSWORD}),
+    "POST /password-resets": _at("/password-resets", lambda place: {"email": place.address()}),
+    "GET /password-resets/{code}": _at("/password-resets/{reset}"),
+    "POST /password-resets/{code}/accept": _at(
+        "/password-resets/{reset}/accept", lambda _: {"password": PASSWORD}
+    ),
     "GET /sessions": _at("/sessions"),
     "POST /sessions": _at("/sessions", _credentials),
+    "DELETE /sessions": _at("/sessions"),
     "DELETE /sessions/{session}": _at("/sessions/{session}"),
     "GET /setup": _at("/setup"),
     "POST /setup": _at("/setup", _set_up),

@@ -25,6 +25,8 @@ RIGHTS: dict[str, tuple[int, int, int, int]] = {
     "GET /channels/{channel}/messages": (200, 200, 404, 404),
     "POST /channels/{channel}/messages": (201, 201, 404, 404),
     "PUT /channels/{channel}/read": (204, 204, 404, 404),
+    "POST /email-confirmations": (202, 202, 202, 202),
+    "POST /email-confirmations/{code}/accept": (200, 200, 200, 200),
     "GET /invites": (200, 200, 200, 200),
     "POST /invites": (201, 403, 201, 201),
     "GET /invites/{invite}": (200, 200, 200, 200),
@@ -33,8 +35,13 @@ RIGHTS: dict[str, tuple[int, int, int, int]] = {
     "GET /messages/{message}": (200, 200, 404, 404),
     "PATCH /messages/{message}": (200, 403, 404, 404),
     "DELETE /messages/{message}": (204, 403, 404, 404),
+    "PUT /password": (204, 204, 204, 204),
+    "POST /password-resets": (202, 202, 202, 202),
+    "GET /password-resets/{code}": (200, 200, 200, 200),
+    "POST /password-resets/{code}/accept": (201, 201, 201, 201),
     "GET /sessions": (200, 200, 200, 200),
     "POST /sessions": (201, 201, 201, 201),
+    "DELETE /sessions": (204, 204, 204, 204),
     "DELETE /sessions/{session}": (204, 404, 404, 404),
     "GET /setup": (200, 200, 200, 200),
     "POST /setup": (409, 409, 409, 409),
@@ -48,7 +55,17 @@ RIGHTS: dict[str, tuple[int, int, int, int]] = {
     "DELETE /users/{user}": (403, 403, 404, 403),
 }
 # These ask for no sign-in: nobody, and who is no longer anybody, get what a member does.
-OPEN = {"GET /invites/{invite}", "POST /invites/{code}/accept", "GET /setup", "POST /setup", "POST /sessions"}
+OPEN = {
+    "POST /email-confirmations/{code}/accept",
+    "GET /invites/{invite}",
+    "POST /invites/{code}/accept",
+    "POST /password-resets",
+    "GET /password-resets/{code}",
+    "POST /password-resets/{code}/accept",
+    "POST /sessions",
+    "GET /setup",
+    "POST /setup",
+}
 
 
 def test_every_operation_has_a_row_and_a_right_way_to_ask() -> None:
@@ -65,6 +82,8 @@ async def test_everybody_gets_what_they_may(
     member, guest, removed = (await world.member(), await world.member(role="guest"), await world.member())
     outsider, gone = (await World.begin(first=1001)).owner, await world.member()
     clients = {
+        # First: what the member may do ends the member's other sessions.
+        "another page": await sign_in(member),
         "member": await sign_in(member),
         "guest": await sign_in(guest),
         "outsider": await sign_in(outsider),
@@ -77,7 +96,6 @@ async def test_everybody_gets_what_they_may(
         ),
         "ended": await sign_in(member),
         "altered": await sign_in(member),
-        "another page": await sign_in(member),
     }
     async with db.transaction() as tx:
         await tx.execute('update "user" set deactivated_at = now() where id = %(id)s', id=gone.user_id)

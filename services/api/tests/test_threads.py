@@ -20,7 +20,10 @@ from parley.testing.world import World, empty
 # password goes the same way, for it reads a list of common ones from the disk.
 HASHING = {"make_password", "check_password", "require_good_password_sync"}
 HASHES = {
+    "POST /email-confirmations",
     "POST /invites/{code}/accept",
+    "PUT /password",
+    "POST /password-resets/{code}/accept",
     "POST /sessions",
     "POST /setup",
 }
