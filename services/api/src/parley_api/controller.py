@@ -13,7 +13,7 @@ from dmr.plugins.msgspec import MsgspecJsonRenderer, MsgspecSerializer
 from parley.actions.request.answer_once import Answer, answer_once
 from parley.actor import Actor
 from parley.errors import ParleyError
-from parley_api import given
+from parley_api import given, writers
 from parley_api.credentials import SAFE, authenticate, require_own_page
 from parley_api.errors import MethodNotAllowed
 from parley_api.faults import translate
@@ -76,10 +76,11 @@ class ApiController(Controller[MsgspecSerializer]):
         signed_in = await authenticate(request)
         self.actor = request.actor = signed_in.actor  # type: ignore[attr-defined]
         touches().note(signed_in)
-        key = None if method in SAFE or method in self.keyed_by_id else given.key_of(request)
-        if key is None:
+        if method in SAFE or method in self.keyed_by_id:
             return await self._call(endpoint)
-        return await self._call_once(endpoint, key)
+        async with writers.turn(self.actor.user_id):
+            key = given.key_of(request)
+            return await (self._call(endpoint) if key is None else self._call_once(endpoint, key))
 
     def _call(self, endpoint: Endpoint) -> Awaitable[HttpResponse]:
         given.require_single_parameters(self.request)

@@ -15,6 +15,7 @@ from parley.bus.publish import PREFIX, group
 from parley.ids import StreamId, StreamName
 from parley.queries.stream import Readable, get_heads
 from parley.signals import Presence as Report
+from parley.turns import Turns
 from parley_gateway import compare, fill, recheck
 from parley_gateway.epoch import see_epoch
 from parley_gateway.layer import StreamLayer
@@ -22,7 +23,6 @@ from parley_gateway.obey import obey
 from parley_gateway.outbox import Parcel, parcel
 from parley_gateway.presence import Presence
 from parley_gateway.room import Event, Place, Room
-from parley_gateway.turns import Turns
 
 if TYPE_CHECKING:
     from parley_gateway.socket import Socket
@@ -62,7 +62,9 @@ class Hub:
         self.hurry = asyncio.Event()  # compare now, for Redis went or came
         self.reading = asyncio.Semaphore(_READING)
         self.admitting = asyncio.Semaphore(_ADMITTING)
-        self.greeting = Turns()
+        # After a restart everybody comes back at once, and each hello reads several times. With all of them under way,
+        # each of its reads waits behind those of all the others, and every one is given up before the first is through.
+        self.greeting = Turns(at_once=16, waiting=2_000, patience_seconds=30)
         self.suspects: set[Room] = set()  # rooms that may be beyond the log's heads
         self.is_draining = False
         self._discarded: set[StreamName] = set()

@@ -6,26 +6,22 @@ from collections.abc import Callable
 from asgiref.sync import sync_to_async
 from django.contrib.auth.hashers import check_password, make_password
 
-from parley.errors import Busy
+from parley.turns import Turns
 
 _AT_ONCE = 4
+_WAITING = 500
 _WAIT_SECONDS = 5.0
 _LONGEST = 256
-_turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+_turns: dict[asyncio.AbstractEventLoop, Turns] = {}
 
 
 async def in_thread[**P, T](function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a slow blocking function in a thread, a few at once. Raises Busy when too many wait."""
-    turns = _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
-    try:
-        async with asyncio.timeout(_WAIT_SECONDS):
-            await turns.acquire()
-    except TimeoutError:
-        raise Busy(retry_after=2) from None
-    try:
+    turns = _turns.setdefault(
+        asyncio.get_running_loop(), Turns(at_once=_AT_ONCE, waiting=_WAITING, patience_seconds=_WAIT_SECONDS)
+    )
+    async with turns.turn():
         return await sync_to_async(function, thread_sensitive=False)(*args, **kwargs)
-    finally:
-        turns.release()
 
 
 async def hash_password(password: str) -> str:

@@ -1,24 +1,24 @@
-"""Everybody comes back at once: hellos go in turn, and each is through before too many more begin."""
+"""So many at once, the others in turn, nobody for ever."""
 
 import asyncio
 
 import pytest
 
 from parley.errors import Busy
-from parley_gateway.turns import Turns
+from parley.turns import Turns
 
 
 async def test_so_many_go_at_once_and_the_others_in_the_order_in_which_they_came() -> None:
-    turns, begun, may_end = Turns(at_once=3), [], asyncio.Semaphore(0)
+    turns, begun, may_end = Turns(at_once=3, waiting=10, patience_seconds=30), [], asyncio.Semaphore(0)
 
-    async def hello(number: int) -> None:
+    async def take(number: int) -> None:
         async with turns.turn():
             begun.append(number)
             await may_end.acquire()
 
     async with asyncio.TaskGroup() as group:
         for number in range(10):
-            group.create_task(hello(number))
+            group.create_task(take(number))
         await asyncio.sleep(0)
         at_first = list(begun)
         for _ in range(10):
@@ -29,7 +29,7 @@ async def test_so_many_go_at_once_and_the_others_in_the_order_in_which_they_came
 
 
 async def test_over_the_bound_the_answer_comes_at_once() -> None:
-    turns = Turns(at_once=1, waiting=1)
+    turns = Turns(at_once=1, waiting=1, patience_seconds=30)
     async with turns.turn():
         waiting = asyncio.create_task(turns.turn().__aenter__())
         await asyncio.sleep(0)
@@ -40,7 +40,7 @@ async def test_over_the_bound_the_answer_comes_at_once() -> None:
 
 
 async def test_nobody_waits_for_longer_than_their_patience() -> None:
-    turns = Turns(at_once=1, patience_seconds=0.01)
+    turns = Turns(at_once=1, waiting=1, patience_seconds=0.01)
     async with turns.turn():
         with pytest.raises(Busy):
             await turns.turn().__aenter__()
@@ -49,7 +49,7 @@ async def test_nobody_waits_for_longer_than_their_patience() -> None:
 
 
 async def test_who_fails_or_goes_gives_the_turn_on() -> None:
-    turns = Turns(at_once=1)
+    turns = Turns(at_once=1, waiting=0, patience_seconds=30)
 
     for _ in range(3):
         with pytest.raises(RuntimeError):
