@@ -110,6 +110,10 @@ load-ui: install ## The same from a page, at http://127.0.0.1:8089
 	@$(BIN)/parley status >/dev/null || { echo "Parley does not run here: make up first."; exit 1; }
 	$(BIN)/locust -f loadtests/locustfile.py --web-host 127.0.0.1 --stop-timeout 20
 
+.PHONY: bench
+bench: install ## Measure what docs/async-django.md says, side by side; NAME=handler makes one comparison
+	$(BIN)/python -m parley_loadtests.bench $(NAME)
+
 .PHONY: audit
 audit: install ## Ask whether what is locked has known holes; fails where it has, and where nobody answers
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python .ci/audit.py
