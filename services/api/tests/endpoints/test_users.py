@@ -2,6 +2,7 @@
 
 from api_lab import Client, id_of
 
+from parley.actions.member.remove import remove_member
 from parley.ids import new_id
 from parley.testing.world import PASSWORD, World
 
@@ -44,6 +45,19 @@ async def test_a_guest_sees_those_of_their_channels(world: World, sign_in) -> No
     seen = {user["id"] for user in (await client.ask("GET", "/users")).body["users"]}
 
     assert seen == {id_of(guest), id_of(ada)}
+    assert (await client.ask("GET", f"/users/{ben.user_id}")).code == "not_found"
+
+
+async def test_a_guest_sees_who_wrote_what_they_read_though_they_left(world: World, sign_in) -> None:
+    guest, ada, ben = await world.member(role="guest"), await world.member(), await world.member()
+    read, unread = await world.channel(by=ada), await world.channel(by=ben)
+    await world.message(by=ada, channel=read)
+    await world.message(by=ben, channel=unread)
+    await world.join(guest, read)
+    await remove_member(actor=ada, channel_id=read.id, user_id=ada.user_id)
+    client = await sign_in(guest)
+
+    assert (await client.ask("GET", f"/users/{ada.user_id}")).body["id"] == id_of(ada)
     assert (await client.ask("GET", f"/users/{ben.user_id}")).code == "not_found"
 
 

@@ -83,7 +83,15 @@ _VISIBLE = """
         select from membership mine join membership theirs on theirs.channel = mine.channel
         where mine.user_id = %(user)s and theirs.user_id = u.id))
 """
-_GET = db.statement(f'select {_COLUMNS} from "user" u where u.id = %(id)s and {_VISIBLE}', UserRow)
+# One of them by id also where they left: whoever may read a message may know who wrote it. By `message_author`.
+_WROTE = """
+    u.workspace_id = %(workspace)s and exists (
+        select from message m join membership mine on mine.channel = m.channel and mine.user_id = %(user)s
+        where m.author = u.id)
+"""
+_GET = db.statement(
+    f'select {_COLUMNS} from "user" u where u.id = %(id)s and (({_VISIBLE}) or ({_WROTE}))', UserRow
+)
 _LIST = db.statement(
     f'select {_COLUMNS} from "user" u where {_VISIBLE} and u.id > %(after)s order by u.id limit %(limit)s',
     UserRow,

@@ -63,7 +63,7 @@ class UsersController(ApiController):
 
 
 class UserController(ApiController):
-    """One user."""
+    """One user; a guest also sees who wrote in a channel of theirs and has left it."""
 
     @refuses(NotFound)
     async def get(self, parsed_path: Path[UserPath]) -> UserShown:
