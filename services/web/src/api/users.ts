@@ -16,6 +16,8 @@ export type UserChange = Partial<{
 export const listUsers = (cursor?: string) =>
   request<{ users: User[]; cursor: string | null }>("GET", "/users", { query: { cursor, limit: 200 } });
 
+export const getUser = (user: string) => request<User>("GET", `/users/${encodeURIComponent(user)}`);
+
 /** `user` may be "me". */
 export const changeUser = (user: string, body: UserChange) =>
   request<User>("PATCH", `/users/${encodeURIComponent(user)}`, { body });

@@ -4,6 +4,7 @@ import { getPage, type Place } from "../api/messages.ts";
 import { cell } from "../store/cell.ts";
 import { isCurrent } from "../store/histories.ts";
 import { dispatch, getState } from "../store/store.ts";
+import { meet } from "./strangers.ts";
 
 // Events outran a page so often only if something is badly wrong: then an error is better than a loop.
 const TRIES = 3;
@@ -40,5 +41,6 @@ async function loadOnce(channel: string, place: Place): Promise<boolean> {
   if (now.epoch !== epoch || now.me === null) return false;
   if (!isCurrent(now.histories[channel], asOf)) return false;
   dispatch({ type: "paged", channel, place, page, asOf });
+  meet(page.messages.flatMap(({ author, mentions }) => [author, ...mentions]));
   return true;
 }

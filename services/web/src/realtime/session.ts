@@ -15,6 +15,7 @@ import { restore, sender } from "./outbox.ts";
 import { heardPresence, lostPresence, presenceRefused, resumedPresence } from "./presence.ts";
 import { repeatReads } from "./reads.ts";
 import { setLink } from "./running.ts";
+import { forgetStrangers, listIsIn, meet, meetThoseOf } from "./strangers.ts";
 import { lostTyping, someoneTypes, stoppedTyping } from "./typing.ts";
 import { watchAnswered } from "./watching.ts";
 
@@ -82,6 +83,7 @@ export function stop(): void {
   link.stop();
   setLink(undefined);
   lost();
+  forgetStrangers();
   missed.set(null);
 }
 
@@ -123,8 +125,9 @@ async function loadPeople(): Promise<void> {
   try {
     dispatch({ type: "users", users: await collect(listUsers, ({ users }) => users) });
   } catch {
-    // Names stay open until the next start; messages do not wait for them.
+    // Messages do not wait for names; those that are needed are asked for one by one.
   }
+  listIsIn();
 }
 
 function onFrame(frame: ServerFrame): void {
@@ -143,6 +146,7 @@ function onFrame(frame: ServerFrame): void {
       if (frame.kind === "user.role_changed" && isMe(frame.data)) void loadPeople();
       if (frame.kind === "message.posted") stoppedTyping(frame.data.channel, frame.data.author);
       feed.push(frame);
+      meetThoseOf(frame);
       break;
     case "ack":
       sender.answered(frame);
@@ -154,6 +158,7 @@ function onFrame(frame: ServerFrame): void {
       break;
     case "typing":
       someoneTypes(frame);
+      meet([frame.user]);
       break;
     case "presence":
       heardPresence(frame);

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 
 import { listMembers } from "../../api/channels.ts";
 import { collect } from "../../api/lists.ts";
+import { meet } from "../../realtime/strangers.ts";
 
 export interface Members {
   /** Ids; undefined until they are here. */
@@ -21,7 +22,11 @@ export function useMembers(channel: string): Members {
       (cursor) => listMembers(channel, cursor),
       ({ members }) => members,
     ).then(
-      (members) => setIds(members.map(({ user }) => user)),
+      (members) => {
+        const found = members.map(({ user }) => user);
+        setIds(found);
+        meet(found);
+      },
       () => setFailed(true),
     );
   }, [channel]);

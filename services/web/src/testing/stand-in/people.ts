@@ -33,5 +33,6 @@ function deactivate({ world }: Call, id: string): void {
 
 export const PEOPLE: Route[] = [
   ["GET", /^\/users$/, ({ world }) => ({ users: world.accounts.map(({ user }) => user), cursor: null })],
+  ["GET", /^\/users\/([^/]+)$/, ({ world, me }, id) => world.account(id === "me" ? me : id!).user],
   ["PATCH", /^\/users\/([^/]+)$/, (call, id) => changeUser(call, id!)],
 ];
