@@ -13,7 +13,7 @@ from parley.actions.session.start import start_session
 from parley.actions.session.touch import touch_session
 from parley.actor import Actor
 from parley.bus import rates
-from parley.errors import NotFound, RateLimited, WrongCredentials
+from parley.errors import Busy, NotFound, RateLimited, WrongCredentials
 from parley.ids import SessionId, new_id
 from parley.policies.session import is_current
 from parley.queries.actor import find_by_session
@@ -95,7 +95,10 @@ async def test_tries_for_one_email_are_limited_whoever_makes_them(world: World) 
     )  # at once: a slow machine's tries come back
 
     kinds = Counter(type(failure) for failure in failures)
-    assert kinds == {WrongCredentials: 10, RateLimited: 2}
+    assert kinds[RateLimited] == 2
+    assert (
+        kinds[WrongCredentials] + kinds[Busy] == 10
+    )  # so many hashes at once may take a slow machine too long
     (limited, _) = [failure for failure in failures if isinstance(failure, RateLimited)]
     assert limited.retry_after is not None
 
