@@ -44,3 +44,23 @@ def test_every_file_that_the_page_on_async_django_names_is_there() -> None:
 
     assert len(named) > 20
     assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_every_row_of_the_page_on_async_django_has_all_columns() -> None:
+    page = (ROOT / "docs" / "async-django.md").read_text()
+    tables = re.findall(r"(?:^\|.*\n)+", page, flags=re.MULTILINE)
+
+    assert len(tables) >= 2
+    for table in tables:
+        rows = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()]
+        assert [row for row in rows if len(row) != len(rows[0]) or not all(row)] == []
+
+
+def test_every_test_and_comparison_that_the_page_on_async_django_names_is_there() -> None:
+    page = (ROOT / "docs" / "async-django.md").read_text()
+    comparisons = ROOT / "loadtests" / "src" / "parley_loadtests" / "bench" / "comparisons"
+    sources = "".join(path.read_text() for path in ROOT.glob("*/**/tests/**/test_*.py"))
+
+    named = re.findall(r"`make bench NAME=(\w+)`", page)
+    assert set(named) == {path.stem for path in comparisons.glob("[a-z]*.py")}
+    assert [name for name in re.findall(r"`(test_\w+)`", page) if f"def {name}(" not in sources] == []
