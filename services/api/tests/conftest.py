@@ -38,6 +38,18 @@ async def fresh_limits(database: None) -> None:
 
 
 @pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords that are hashed from here on cost next to nothing to make and to check. Ask for it before the world."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    from parley.testing import world
+
+    for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+        monkeypatch.setattr(Argon2PasswordHasher, name, least)
+    monkeypatch.setattr(world, "_hashed", [])
+
+
+@pytest.fixture
 def anybody(application: "Application", database: None, fresh_limits: None) -> "Client":
     """Somebody who is not signed in."""
     from api_lab import Client

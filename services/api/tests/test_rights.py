@@ -77,7 +77,7 @@ def test_every_operation_has_a_row_and_a_right_way_to_ask() -> None:
 
 @pytest.mark.parametrize("operation", DESCRIBED_OPERATIONS)
 async def test_everybody_gets_what_they_may(
-    world: World, sign_in: Any, application: Any, operation: str
+    cheap_hashes: None, world: World, sign_in: Any, application: Any, operation: str
 ) -> None:
     member, guest, removed = (await world.member(), await world.member(role="guest"), await world.member())
     outsider, gone = (await World.begin(first=1001)).owner, await world.member()

@@ -69,7 +69,7 @@ def hops(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-async def place(world: World) -> Place:
+async def place(cheap_hashes: None, world: World) -> Place:
     member, guest, removed = (await world.member(), await world.member(role="guest"), await world.member())
     return await Place.make(world, member=member, guest=guest, removed=removed)
 
