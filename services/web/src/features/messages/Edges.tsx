@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 
 import type { Channel } from "../../api/types.ts";
 import { openDialog } from "../../store/dialogs.ts";
+import { useStore } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { words } from "./words.ts";
 
@@ -11,6 +12,8 @@ import { words } from "./words.ts";
 export function Start({ channel, empty, mine }: { channel: Channel; empty: boolean; mine: boolean }) {
   const name = channel.name ?? "";
   const archived = channel.archived_at !== null;
+  // Everybody is in it already: who is missing is not in the workspace.
+  const general = useStore((state) => state.workspace?.general === channel.id);
   if (!empty) return <p className="beginning">{words.startOf(name)}</p>;
   return (
     <div className="empty">
@@ -19,8 +22,12 @@ export function Start({ channel, empty, mine }: { channel: Channel; empty: boole
       {!archived && <p>{mine ? channel.description || words.isNewText : words.isEmptyText}</p>}
       {mine && !archived && (
         <div className="acts">
-          <Button onClick={() => openDialog({ kind: "add-people", channel: channel.id })}>
-            {words.addPeople}
+          <Button
+            onClick={() =>
+              openDialog(general ? { kind: "invite" } : { kind: "add-people", channel: channel.id })
+            }
+          >
+            {general ? words.invitePeople : words.addPeople}
           </Button>
           <Button onClick={() => openDialog({ kind: "channel-details", channel: channel.id })}>
             {words.setTopic}

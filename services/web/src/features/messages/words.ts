@@ -52,6 +52,7 @@ export const words = {
   nothingSaid: (name: string) => `Nothing was said in #${name}`,
   isNewText: "Say what this channel is for. The first line becomes a good topic.",
   isEmptyText: "Nothing has been said here yet.",
+  invitePeople: "Invite people",
   addPeople: "Add people",
   setTopic: "Set a topic",
   startOf: (name: string) => `This is the start of #${name}.`,
