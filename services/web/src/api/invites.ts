@@ -2,10 +2,18 @@
 
 import type { Newcomer } from "./accounts.ts";
 import { request } from "./http.ts";
-import type { Invitation, Invite, User, Workspace } from "./types.ts";
+import type { Invitation, Invite, Role, User, Workspace } from "./types.ts";
 
-/** With an address it goes there by mail, and is good once. */
-export const createInvite = (email?: string) => request<Invite>("POST", "/invites", { body: { email } });
+/** What is left out is the server's to choose: a member, in #general, by a link that many may use. */
+export interface NewInvite {
+  role?: Role;
+  channels?: string[];
+  max_uses?: number;
+  /** It goes there by mail, and is good once. */
+  email?: string;
+}
+
+export const createInvite = (body: NewInvite = {}) => request<Invite>("POST", "/invites", { body });
 
 export const listInvites = (cursor?: string) =>
   request<{ invites: Invite[]; cursor: string | null }>("GET", "/invites", { query: { cursor } });

@@ -4,7 +4,15 @@ import { expect, test } from "vitest";
 
 import type { Role } from "../api/types.ts";
 import { channel, GENERAL, ME, MEI, user } from "../testing/made.ts";
-import { mayDeactivate, mayDescribe, mayLeave, mayManage, mayRemove, rolesFor } from "./rights.ts";
+import {
+  mayDeactivate,
+  mayDescribe,
+  invitableRoles,
+  mayLeave,
+  mayManage,
+  mayRemove,
+  rolesFor,
+} from "./rights.ts";
 
 const here = (role: Role) => ({
   me: { ...user(ME, { role }), email: "me@example.test", email_confirmed: true },
@@ -58,4 +66,11 @@ test("nobody is offered to deactivate themselves, or to give a role to a bot or 
   expect(mayDeactivate(here("admin"), user(MEI))).toBe(true);
   expect(rolesFor(here("owner"), user(MEI, { is_bot: true }))).toEqual([]);
   expect(rolesFor(here("owner"), user(MEI, { deactivated_at: "2026-11-24T09:00:00Z" }))).toEqual([]);
+});
+
+test("each is offered the roles that they may invite into, a member first", () => {
+  expect(invitableRoles(here("owner"))).toEqual(["member", "guest", "admin", "owner"]);
+  expect(invitableRoles(here("admin"))).toEqual(["member", "guest", "admin"]);
+  expect(invitableRoles(here("member"))).toEqual(["member", "guest"]);
+  expect(invitableRoles(here("guest"))).toEqual([]);
 });

@@ -47,6 +47,20 @@ export function rolesFor(here: Here, user: User): Role[] {
   return here.me?.role === "owner" ? ["owner", "admin", "member", "guest"] : ["admin", "member", "guest"];
 }
 
+/** The roles that I may invite into, the usual one first. */
+export function invitableRoles({ me }: Here): Role[] {
+  switch (me?.role) {
+    case "owner":
+      return ["member", "guest", "admin", "owner"];
+    case "admin":
+      return ["member", "guest", "admin"];
+    case "member":
+      return ["member", "guest"];
+    default:
+      return [];
+  }
+}
+
 /** Sees who was deactivated, and every invite. */
 export function mayAdminister(here: Here): boolean {
   return isAdmin(here);

@@ -1,10 +1,10 @@
-/** A link that anybody may use: the one there is, or a new one. */
+/** A link to hand on: for members the one there is, for other roles a new one when it is asked for. */
 
 import { useCallback, useEffect, useState } from "react";
 
 import { createInvite, listInvites } from "../../api/invites.ts";
 import { collect } from "../../api/lists.ts";
-import type { Invite } from "../../api/types.ts";
+import type { Invite, Role } from "../../api/types.ts";
 import { date } from "../../lib/time.ts";
 import { getState } from "../../store/store.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -26,22 +26,49 @@ async function findLink(): Promise<Invite> {
   return good ?? createInvite();
 }
 
-export function ByLink() {
+export function ByLink({ role, channels }: { role: Role; channels: string[] }) {
   const [invite, setInvite] = useState<Invite>();
   const [fault, setFault] = useState<string>();
+  const [making, setMaking] = useState(false);
   const look = useCallback(() => {
     setFault(undefined);
     findLink().then(setInvite, (error: unknown) => setFault(notDone(error)));
   }, []);
-  useEffect(look, [look]);
+  const ready = role === "member";
+  useEffect(() => {
+    if (ready) look();
+  }, [ready, look]);
+
+  function make() {
+    if (role === "guest" && channels.length === 0) return setFault(words.noChannel);
+    setFault(undefined);
+    setMaking(true);
+    // Rights like these are for one person.
+    const once = role === "guest" ? {} : { max_uses: 1 };
+    createInvite({ role, channels, ...once })
+      .then(setInvite, (error: unknown) => setFault(notDone(error)))
+      .finally(() => setMaking(false));
+  }
+
   return (
     <section className="stack-form">
       <div>
         <h3>{words.byLink}</h3>
-        {invite && <p className="mid">{words.what(date(invite.expires_at))}</p>}
+        {invite && (
+          <p className="mid">
+            {(invite.max_uses === 1 ? words.whatOnce : words.what)(date(invite.expires_at))}
+          </p>
+        )}
       </div>
       {invite && <CopyField label={words.link} value={invite.url} />}
-      {!invite && fault === undefined && (
+      {!invite && !ready && (
+        <div className="dialog-acts">
+          <Button busy={making} onClick={make}>
+            {words.makeLink}
+          </Button>
+        </div>
+      )}
+      {!invite && ready && fault === undefined && (
         <p className="mid" role="status">
           {words.making}
         </p>
@@ -49,9 +76,11 @@ export function ByLink() {
       {fault !== undefined && (
         <FieldError>
           {fault}{" "}
-          <Button look="link" onClick={look}>
-            {words.tryAgain}
-          </Button>
+          {ready && (
+            <Button look="link" onClick={look}>
+              {words.tryAgain}
+            </Button>
+          )}
         </FieldError>
       )}
     </section>

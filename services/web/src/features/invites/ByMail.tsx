@@ -3,7 +3,8 @@
 import { useState, type FormEvent } from "react";
 
 import { Problem } from "../../api/http.ts";
-import { createInvite } from "../../api/invites.ts";
+import { createInvite, type NewInvite } from "../../api/invites.ts";
+import type { Role } from "../../api/types.ts";
 import { findAddresses } from "../../lib/addresses.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FieldFrame } from "../../ui/Field.tsx";
@@ -18,7 +19,7 @@ interface Result {
   fault: string | null;
 }
 
-export function ByMail() {
+export function ByMail({ role, channels }: { role: Role; channels: string[] }) {
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
@@ -27,7 +28,8 @@ export function ByMail() {
   async function send(event: FormEvent) {
     event.preventDefault();
     const { good, bad } = findAddresses(text);
-    const fault = faultOf(good, bad);
+    const lost = role === "guest" && channels.length === 0;
+    const fault = faultOf(good, bad) ?? (lost ? words.noChannel : undefined);
     setError(fault);
     if (fault !== undefined || busy) return;
     setBusy(true);
@@ -35,7 +37,7 @@ export function ByMail() {
     const left: string[] = [];
     // One after the other: each answer is shown as it comes, and the server is not crowded.
     for (const email of good) {
-      const found = await invite(email);
+      const found = await invite({ email, role, channels });
       if (found !== null) left.push(email);
       setResults((old) => [...old, { email, fault: found }]);
     }
@@ -85,9 +87,9 @@ function faultOf(good: string[], bad: string[]): string | undefined {
   return good.length > MOST ? words.tooMany(MOST) : undefined;
 }
 
-async function invite(email: string): Promise<string | null> {
+async function invite(body: NewInvite): Promise<string | null> {
   try {
-    await createInvite(email);
+    await createInvite(body);
     return null;
   } catch (error) {
     if (!(error instanceof Problem)) return words.unreachable;

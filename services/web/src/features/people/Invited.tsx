@@ -63,7 +63,9 @@ export function Invited({ query }: { query: string }) {
               <Icon name={invite.email == null ? "link" : "at"} />
               <div className="grow">
                 <b className="trunc">{name}</b>
-                <small>{words.invitedBy(nameOf(users, invite.created_by), date(invite.expires_at))}</small>
+                <small>
+                  {words.invitedBy(nameOf(users, invite.created_by), invite.role, date(invite.expires_at))}
+                </small>
               </div>
               {invite.mail != null && (
                 <span className={PILLS[invite.mail].look}>

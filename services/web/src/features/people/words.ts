@@ -28,7 +28,10 @@ export const words = {
   active: "Active",
   invited: "Invited",
   aLink: "Link for anybody",
-  invitedBy: (name: string, until: string) => `Invited by ${name}, good until ${until}`,
+  invitedBy: (name: string, role: Role, until: string) =>
+    role === "member"
+      ? `Invited by ${name}, good until ${until}`
+      : `Invited by ${name} as ${ROLES[role].toLowerCase()}, good until ${until}`,
   mail: (state: NonNullable<Invite["mail"]>) => MAILS[state],
   revoke: "Revoke",
   revokeNamed: (name: string) => `Revoke the invite: ${name}`,
