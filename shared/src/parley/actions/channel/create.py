@@ -15,6 +15,7 @@ from parley.policies.channel import (
     check_name,
     require_can_create,
 )
+from parley.queries.actor import get_current
 from parley.queries.channel import ChannelRow, find_by_id, get_channel
 from parley.queries.user import require_active_users
 from parley.writes.channel import digest_of, insert_channel
@@ -53,6 +54,9 @@ async def create_channel(
             await require_active_users(tx, people, workspace_id=actor.workspace_id)
             workspace = stream_name("workspace", actor.workspace_id)
             locked = await eventlog.lock(tx, workspace, *(stream_name("user", person) for person in people))
+            # Once more, under the lock: somebody may have been deactivated, or have become a guest, meanwhile.
+            await require_active_users(tx, people, workspace_id=actor.workspace_id)
+            require_can_create(await get_current(tx, actor))
             channel, stream = await insert_channel(
                 tx,
                 channel_id=channel_id,

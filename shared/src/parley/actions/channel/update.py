@@ -17,6 +17,7 @@ from parley.policies.channel import (
     require_can_manage,
     require_open,
 )
+from parley.queries.actor import get_current
 from parley.queries.channel import ChannelRow, get_channel
 
 _UPDATE = """
@@ -51,6 +52,7 @@ async def update_channel(
         async with db.transaction() as tx:
             workspace = stream_name("workspace", actor.workspace_id)
             locked = await eventlog.lock(tx, workspace, name)
+            actor = await get_current(tx, actor)  # a change of role takes the workspace's lock too
             before = await get_channel(tx, channel_id, visible_to=actor)
             if if_version is not None and if_version != before.version:
                 raise Changed
