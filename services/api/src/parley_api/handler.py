@@ -1,7 +1,7 @@
 """The lean handler: Django's requests, views and responses without its middleware, its signals and its threads.
 
-An empty request costs 73 us of CPU here and 493 through Django's own handler (docs/async-django.md), which keeps
-serving the admin.
+An empty request costs a fraction of what it does through Django's own handler (docs/async-django.md has the measured
+one), which keeps serving the admin.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Statements: written by hand, or by Django's ORM once and run by psycopg ever after.
 
 Django's own asynchronous ORM hops to a thread for each query. A plan takes what the ORM compiles a
-queryset to, with named parameters, so that the same SQL runs on the asynchronous pool (10x faster for a
-session look-up; docs/async-django.md).
+queryset to, with named parameters, so that the same SQL runs on the asynchronous pool, for a fraction of the CPU
+(docs/async-django.md has the measured one).
 """
 
 from collections.abc import Callable
