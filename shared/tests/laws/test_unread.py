@@ -21,7 +21,7 @@ async def test_what_is_unread_is_what_a_recount_says(database: None, history: li
 
 
 @histories(4)
-@given(history=groups(*_ACTS, at_once=1, most=16))
+@given(history=groups(*_ACTS, at_once=1, most=24))
 async def test_what_the_events_say_of_it_is_true_when_they_are_written(
     database: None, history: list[list[Step]]
 ) -> None:

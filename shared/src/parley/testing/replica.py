@@ -112,7 +112,8 @@ class Replica:
         history = self.histories[message["channel"]]
         known = history.get(message["id"])
         thread = message["thread"]
-        is_newer = known is None or message["version"] > known["version"]
+        # The earlier events of a deleted one have its version already, and the replies that it had at its end.
+        is_newer = known is None or message["version"] >= known["version"]
         if is_newer and (thread in (None, message["id"]) or message["also_to_channel"]):
             history[message["id"]] = message
         if thread not in (None, message["id"]) and (root := history.get(thread)) is not None:

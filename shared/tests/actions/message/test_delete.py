@@ -11,7 +11,7 @@ from parley.actions.message.edit import edit_message
 from parley.actions.message.post import post_message
 from parley.errors import IdTaken, NotAuthor, NotFound, ParleyError
 from parley.events import Message
-from parley.ids import ChannelId, MessageId, new_id, stream_name
+from parley.ids import ChannelId, MessageId, ThreadId, new_id, stream_name
 from parley.models import Job
 from parley.queries.boot import get_boot
 from parley.queries.message import END, get_message, list_history
@@ -105,6 +105,23 @@ async def test_unread_counts_leave_deleted_ones_out(world: World) -> None:
 
     (channel,) = (await get_boot(db.reader, of=ada)).channels
     assert (channel.unread, channel.mentions) == (2, 2)
+
+
+async def test_a_root_that_goes_keeps_the_replies_that_hang_on_it(world: World) -> None:
+    async with world.replayed(by=world.owner):
+        root = await world.message(body="root")
+        await post_message(
+            actor=world.owner,
+            channel_id=world.general,
+            message_id=MessageId(new_id()),
+            body="reply",
+            thread=ThreadId(root.id),
+        )
+        await delete_message(actor=world.owner, message_id=id_of(root))
+
+    row = await get_message(db.reader, id_of(root), visible_to=world.owner)
+    assert row.message.replies is not None
+    assert row.message.replies.count == 1
 
 
 async def test_admins_delete_and_members_only_their_own(world: World) -> None:
