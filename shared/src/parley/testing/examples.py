@@ -36,7 +36,7 @@ from parley.testing.world import World
 type Act = Callable[[], Awaitable[None]]
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z(?:\+\d{4})?")
 _BEGINNING = datetime(2026, 11, 24, 9, 41, tzinfo=UTC)
 _URL = "https://ferry.example/timetable"
 
@@ -218,14 +218,25 @@ async def play(scene: Callable[[Stage], Awaitable[tuple[Actor, Act]]], world: Wo
     example = {
         "about": (scene.__doc__ or "").strip(),
         "before": _shown(before),
-        "events": [
-            {name: event[name] for name in ("stream", "seq", "kind", "data", "at")} for event in events
-        ],
+        "events": _with_times_in_order(events),
         "after": _shown(await take_snapshot(person)),
     }
     text = json.dumps(example, indent=1, ensure_ascii=False) + "\n"
     first = [world.workspace_id, world.general, world.owner.user_id]  # perhaps of one millisecond
     return _with_fixed_names(text, first=[str(id) for id in first], epoch=before.boot["epoch"])
+
+
+def _with_times_in_order(events: list[Json]) -> list[Json]:
+    """Events of one transaction have times of one statement, in any order over streams: here in that of the list."""
+    first: dict[str, str] = {}
+    for event in events:
+        first[event["xid"]] = min(event["at"], first.get(event["xid"], event["at"]))
+    shown = []
+    for place, event in enumerate(events):
+        is_alone = event["kind"].startswith("message.")  # its payload holds the time, too
+        at = event["at"] if is_alone else f"{first[event['xid']]}+{place:04}"
+        shown.append({name: event[name] for name in ("stream", "seq", "kind", "data")} | {"at": at})
+    return shown
 
 
 def _with_fixed_names(text: str, *, first: list[str], epoch: str) -> str:

@@ -38,20 +38,21 @@ _HEADS = db.statement(
     "select kind || ':' || subject, head from stream where workspace_id = %(workspace)s",
     lambda name, head: (name, head),
 )
-# In the order in which they were written, also within a transaction.
+# As the transactions were written; within one there is no order over streams, so this one holds for all.
 _LOG = db.statement(
     """
     select s.kind || ':' || s.subject, e.seq, e.kind, e.data::text,
-        to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+        to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.xid::text
     from event e join stream s on s.id = e.stream where s.workspace_id = %(workspace)s
-    order by e.xid, e.at
+    order by e.xid, array_position(array['channel', 'workspace', 'user'], s.kind::text), s.id, e.seq
     """,
-    lambda stream, seq, kind, data, at: {
+    lambda stream, seq, kind, data, at, xid: {
         "stream": stream,
         "seq": seq,
         "kind": kind,
         "data": msgspec.json.decode(data),
         "at": at,
+        "xid": xid,
     },
 )
 _PEOPLE = db.statement(
