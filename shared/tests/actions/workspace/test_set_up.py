@@ -36,7 +36,7 @@ async def test_the_owner_starts_in_general(database: None) -> None:
 
     owner = await get_actor(db.reader, "grace")
     boot = await get_boot(db.reader, of=owner)
-    assert (boot.workspace, boot.me) == (made.workspace, made.owner)
+    assert (boot.workspace, boot.me.id, boot.me.email) == (made.workspace, made.owner.id, GIVEN["email"])
     assert [(channel.id, channel.name, channel.unread) for channel in boot.channels] == [
         (made.general, "general", 0)
     ]
