@@ -41,6 +41,32 @@ async def test_sigterm_lets_what_is_under_way_end(world: World, one: Api) -> Non
     assert "Traceback" not in one.log.read_text()
 
 
+async def test_what_daphne_acknowledged_before_a_sigterm_is_found_by_a_repeat(
+    world: World, servers: Ports, tmp_path: Path, fresh_limits: None
+) -> None:
+    path = f"/api/v1/channels/{world.general}/messages"
+    given = [message(f"number {number}") for number in range(100)]
+    api = await Api(servers.environment(), tmp_path / "daphne.log", server="daphne").start()
+    try:
+        async with await api.browser(world.owner) as browser:
+            tasks = [asyncio.create_task(browser.post(path, json=each)) for each in given]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            api.terminate()
+            answers = await asyncio.gather(*tasks, return_exceptions=True)
+        assert api.process.wait(60) in (0, -signal.SIGTERM)
+        await api.start()
+        async with await api.browser(world.owner) as browser:
+            again = [(await browser.post(path, json=each)).status for each in given]
+    finally:
+        api.stop()
+
+    acknowledged = [not isinstance(answer, BaseException) and answer.status == 201 for answer in answers]
+    assert any(acknowledged)
+    assert {status for status, was in zip(again, acknowledged, strict=True) if was} == {200}
+    assert set(again) <= {200, 201}
+    assert await broken_laws() == []
+
+
 async def test_what_was_acknowledged_survives_a_kill_and_a_repeat_is_one(world: World, one: Api) -> None:
     path = f"/api/v1/channels/{world.general}/messages"
     given = [message(f"number {number}") for number in range(200)]
