@@ -1,11 +1,11 @@
 """The base of all endpoints: who asks, once or again, and what an answer looks like."""
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.crypto import salted_hmac
 from dmr import Controller
 from dmr.endpoint import Endpoint
 from dmr.plugins.msgspec import MsgspecJsonRenderer, MsgspecSerializer
@@ -103,9 +103,13 @@ class ApiController(Controller[MsgspecSerializer]):
         return HttpResponse(text, content_type="application/json", status=answer.status)
 
     def _digest(self) -> bytes:
-        """What a repeat with the same key must have asked for."""
+        """What a repeat with the same key must have asked for.
+
+        Keyed, for a body may hold a password: by a plain hash whoever has the table could try a billion a second.
+        """
         parts = (self.request.method or "", self.request.get_full_path(), str(self.actor.workspace_id))
-        return hashlib.sha256("\n".join(parts).encode() + b"\n" + self.request.body).digest()
+        asked = "\n".join(parts).encode() + b"\n" + self.request.body
+        return salted_hmac("parley.once", asked, algorithm="sha256").digest()
 
     async def handle_async_error(
         self, endpoint: Endpoint, controller: "Controller[MsgspecSerializer]", exc: Exception
