@@ -22,6 +22,7 @@ from parley_gateway.streams import join_later, judge_later, leave
 
 if TYPE_CHECKING:
     from parley_gateway.hub import Hub
+    from parley_gateway.socket import Socket
 
 
 def obey(hub: "Hub", room: Room, event: Event) -> None:
@@ -106,20 +107,29 @@ def _deactivated(hub: "Hub", room: Room, event: Event, data: User) -> None:
 def _role_changed(hub: "Hub", room: Room, event: Event, data: User) -> None:
     """At once what a guest may not see. The rest follows from my own stream, in the order of what happened to me."""
     for socket in tuple(hub.users.get(data.id, ())):
-        for place in socket.places.values():
-            place.may_post_since = -1
-        hub.presence.doubt(socket)
-        if data.role == "guest":
-            leave(socket, stream_name("workspace", socket.me.workspace_id))
-            for place in tuple(socket.places.values()):
-                if place.is_watching:
-                    hub.leave(socket, place.room.name)
+        place = room.places.get(socket)
+        # One that was judged later than this happened has it again since: its own stream was faster.
+        if place is None or place.judged < event.seq:
+            _take_away(hub, socket, data)
+
+
+def _take_away(hub: "Hub", socket: "Socket", data: User) -> None:
+    hub.presence.doubt(socket)
+    for place in socket.places.values():
+        place.may_post_since = -1
+    if data.role == "guest":
+        socket.become_guest()
+        hub.leave(socket, stream_name("workspace", socket.me.workspace_id))
+        for place in tuple(socket.places.values()):
+            if place.is_watching:
+                hub.leave(socket, place.room.name)
 
 
 def _my_role_changed(hub: "Hub", room: Room, event: Event, data: MyRoleChanged) -> None:
-    _role_changed(hub, room, event, data)
     for place in tuple(room.places.values()):
+        _take_away(hub, place.socket, data)
         if data.role == "guest":
+            place.socket.joined.pop(StreamName(data.stream), None)
             judge_later(place.socket)
         else:
             judge_later(place.socket, gained=StreamName(data.stream), after=data.after)

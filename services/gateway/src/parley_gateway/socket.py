@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -89,6 +90,11 @@ class Socket:
         if self.identity is None:
             raise RuntimeError("nobody has said hello")
         return self.identity
+
+    def become_guest(self) -> None:
+        """Whatever is asked from now on is judged so, until what the role is now has been read."""
+        identity = self._identity()
+        self.identity = replace(identity, actor=replace(identity.actor, role="guest"))
 
     # ---- out ----
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from parley import db
 from parley.errors import Unauthenticated
-from parley.ids import StreamName, parse_stream
+from parley.ids import StreamName, parse_stream, stream_name
 from parley.queries.stream import Readable, find_readable, list_readable
 from parley_gateway.credentials import identify
 from parley_gateway.frames import Reset
@@ -25,9 +25,13 @@ async def join_all(socket: "Socket", *, watching: Sequence[UUID]) -> tuple[str, 
     async def judge() -> tuple[str, list[Readable]]:
         # Once it stands in my own stream's room, the end of my session is heard. Before, it has to be asked for.
         if socket.places:
-            socket.identity = await identify(socket.credentials)
-            if socket.identity is None:
+            found = await identify(socket.credentials)
+            # A session may have passed on to the account's user elsewhere: that is for another socket. This one is
+            # known by its user until it is gone.
+            if found is None or found.ground.user != socket.me.user_id:
+                socket.stays_seconds = 0.0
                 raise Unauthenticated
+            socket.identity = found
         return await list_readable(db.reader, visible_to=socket.me, channels=watching)
 
     return await join(socket, judge, whole=True)
@@ -62,14 +66,14 @@ def judge_later(socket: "Socket", *, gained: StreamName | None = None, after: in
     """My role changed: get what I may read now, and nothing else; of a stream that I gained, what follows `after`."""
     if gained is not None:
         socket.joined[gained] = after
-    socket.begin(_judge_anew(socket, gained=gained))
+    socket.begin(_judge_anew(socket))
 
 
 def start_over_later(socket: "Socket") -> None:
     """The log is another one: tell the client, and begin at the heads."""
     if not socket.is_closing:
         socket.say(Reset())
-        socket.begin(_judge_anew(socket))
+        socket.begin(_judge_anew(socket, from_heads=True))
 
 
 async def _follow_join(socket: "Socket", name: StreamName) -> None:
@@ -86,7 +90,7 @@ async def _follow_join(socket: "Socket", name: StreamName) -> None:
             await catch_up(socket, [place])
 
 
-async def _judge_anew(socket: "Socket", *, gained: StreamName | None = None) -> None:
+async def _judge_anew(socket: "Socket", *, from_heads: bool = False) -> None:
     async with socket.joining:
         before = set(socket.places.values())
         watching = [place.room.subject for place in before if place.is_watching]
@@ -96,10 +100,15 @@ async def _judge_anew(socket: "Socket", *, gained: StreamName | None = None) -> 
             socket.end("session.ended" if socket.credentials.token is None else "token.revoked")
             return
         socket.hub.presence.doubt(socket)
+        mine = socket.places[stream_name("user", socket.me.user_id)]
+        # The database is ahead of what was heard: what my own stream is still to tell of has not been judged.
+        mine.judged = min(mine.judged, mine.room.head)
         new = [place for place in socket.places.values() if place not in before]
-        # Gone where I lost it again meanwhile: then it is not among what I may read either.
-        after = socket.joined.pop(gained, None) if gained is not None else None
         for place in new:
-            begins = after if place.room.name == gained and after is not None else place.judged
-            place.after = max(socket.given.get(place.room.name, 0), begins)
-        await catch_up(socket, new)
+            name = place.room.name
+            after = socket.joined.pop(name, place.judged if from_heads else None)
+            if after is None:
+                socket.hub.leave(socket, name)  # the event that brings it, and says since when, is on its way
+            else:
+                place.after = max(socket.given.get(name, 0), after)
+        await catch_up(socket, [place for place in new if place.is_held])
