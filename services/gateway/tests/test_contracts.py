@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from gateway_lab import Gateway, greeted
 from msgspec import json as msgspec_json
 
@@ -39,6 +40,7 @@ def test_the_types_of_the_web_client_are_the_same_each_time_and_complete() -> No
     assert "  reactions: Reaction[];\n" in text
 
 
+@pytest.mark.each_server
 async def test_what_the_gateway_says_is_of_the_vocabulary(gateway: Gateway, world: World) -> None:
     async with greeted(gateway, world.owner, cursors={"channel:x": 1}, epoch="another") as client:
         await client.ask("send", id=new_id(), channel=world.general, body="hello")

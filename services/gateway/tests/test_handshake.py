@@ -12,6 +12,8 @@ from websockets.exceptions import InvalidStatus
 from parley.ids import new_id
 from parley.testing.world import World
 
+pytestmark = pytest.mark.each_server
+
 
 async def refused(gateway: Gateway, path: str = "/ws", **options: Any) -> tuple[int, dict[str, Any]]:
     given = {"subprotocols": ["parley.v1"], "proxy": None, **options}

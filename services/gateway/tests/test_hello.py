@@ -16,6 +16,7 @@ from parley.ids import new_id, stream_name
 from parley.testing.world import World
 
 
+@pytest.mark.each_server
 async def test_a_browser_is_known_by_its_session(gateway: Gateway, world: World) -> None:
     session, key = await make_session(world.owner)
 
@@ -41,6 +42,7 @@ async def test_a_token_may_come_in_hello(gateway: Gateway, world: World) -> None
     assert welcome["user"] == str(world.owner.user_id)
 
 
+@pytest.mark.each_server
 @pytest.mark.parametrize("token", [None, "parley_wrong"])
 async def test_who_is_nobody_is_told_so_and_closed(gateway: Gateway, token: str | None) -> None:
     async with open_socket(gateway) as client:
@@ -87,6 +89,7 @@ async def test_another_workspace_than_mine_is_nobodys(gateway: Gateway, world: W
     assert code == 4401
 
 
+@pytest.mark.each_server
 async def test_nothing_goes_before_hello(gateway: Gateway, world: World) -> None:
     async with open_socket(gateway, **as_program(await give_token(world.owner))) as client:
         answer = await client.ask("ping")
@@ -123,6 +126,7 @@ async def test_more_than_5000_cursors_are_refused(gateway: Gateway, world: World
     assert (answer["type"], answer["code"]) == ("error", "invalid")
 
 
+@pytest.mark.each_server
 async def test_a_hello_that_does_not_come_is_not_waited_for(gateway: Gateway) -> None:
     async with open_socket(gateway) as client:
         code, _ = await client.ended()

@@ -94,6 +94,7 @@ async def until_told(client: Client, expected: Mapping[Actor, str]) -> None:
                 await client.ask("ping")
 
 
+@pytest.mark.each_server
 async def test_who_connects_is_there_and_who_goes_is_gone(gateway: Gateway, world: World) -> None:
     ada, bob = await world.member(), await world.member()
     async with watching(gateway, ada, ada, bob) as hers:

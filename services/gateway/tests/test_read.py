@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from gateway_lab import Gateway, greeted
 
 from parley.ids import new_id, stream_name
@@ -45,6 +46,7 @@ async def test_reads_are_merged_to_one_a_second_and_each_is_answered(gateway: Ga
     assert moves[-1].data["seq"] == messages[-1].seq
 
 
+@pytest.mark.each_server
 async def test_the_last_read_is_written_when_the_socket_ends(gateway: Gateway, world: World) -> None:
     ada = await world.member()
     messages = [await world.message() for _ in range(3)]

@@ -117,6 +117,7 @@ async def test_removals_that_race_with_hellos_and_sends_leak_nothing(gateway: Ga
         assert all(at >= not_before.get(seq, 0) for seq, at in seqs)
 
 
+@pytest.mark.each_server
 async def test_a_session_that_ends_closes_its_sockets_and_no_others(gateway: Gateway, world: World) -> None:
     session, key = await make_session(world.owner)
     _, other_key = await make_session(world.owner)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from gateway_lab import Gateway, as_program, give_token, greeted, open_socket, up_to
 
 from parley.ids import new_id, stream_name
@@ -77,6 +78,7 @@ async def test_a_reply_stands_in_its_thread(gateway: Gateway, world: World) -> N
     assert (data["thread"], data["also_to_channel"]) == (str(root.id), True)
 
 
+@pytest.mark.each_server
 async def test_sends_of_one_socket_keep_their_order(gateway: Gateway, world: World) -> None:
     general = stream_name("channel", world.general)
     bodies = [f"{n} @nobody" if n % 7 == 3 else f"{n}" for n in range(300)]
@@ -91,6 +93,7 @@ async def test_sends_of_one_socket_keep_their_order(gateway: Gateway, world: Wor
     assert [event["data"]["body"] for event in client.events if event["stream"] == general] == bodies
 
 
+@pytest.mark.each_server
 async def test_sends_that_were_said_before_leaving_are_posted(gateway: Gateway, world: World) -> None:
     general = stream_name("channel", world.general)
     async with greeted(gateway, world.owner) as watcher:

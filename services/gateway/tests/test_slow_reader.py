@@ -4,16 +4,15 @@ import asyncio
 import contextlib
 from collections.abc import Iterator
 
+import pytest
 from gateway_lab import Client, Gateway, as_program, give_token, greeted, open_socket, up_to
 
 from parley.ids import stream_name
 from parley.testing.world import World
 
+pytestmark = pytest.mark.each_server
+
 _BODY = "x" * 39_000
-
-
-def is_alive(client: Client) -> bool:
-    return client.socket.close_code is None
 
 
 @contextlib.contextmanager
