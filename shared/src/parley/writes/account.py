@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from parley import db, eventlog
-from parley.events import SessionEnded
+from parley.events import SessionEnded, TokenRevoked
 from parley.ids import UserId
 from parley.queries.user import get_me
 
@@ -13,6 +13,11 @@ _RENEW = "update session set auth_hash = %(auth_hash)s where id = %(session)s an
 _END = db.statement(
     "delete from session where account_id = %(account)s and id is distinct from %(keep)s::uuid returning id",
     db.value,
+)
+_REVOKE = db.statement(
+    """update token set revoked_at = now() where user_id = any(%(users)s::uuid[]) and revoked_at is null
+    returning user_id, id""",
+    lambda user, token: (user, token),
 )
 _EMAIL = "update account set email = %(email)s, email_confirmed_at = now() where id = %(account)s"
 
@@ -50,6 +55,18 @@ async def end_sessions(
         eventlog.Entry(stream, "session.ended", SessionEnded(session=session))
         for session in sorted(ended)
         for stream in streams
+    ]
+    if told:
+        await eventlog.append_all(tx, told)
+
+
+async def end_tokens(tx: db.Transaction, *, streams: Collection[eventlog.Stream]) -> None:
+    """All tokens of the users whose locked streams these are; told to each."""
+    users = {UUID(stream.name.partition(":")[2]): stream for stream in streams}
+    revoked = await tx.all(_REVOKE, users=list(users))
+    told = [
+        eventlog.Entry(users[user], "token.revoked", TokenRevoked(token=token))
+        for user, token in sorted(revoked)
     ]
     if told:
         await eventlog.append_all(tx, told)

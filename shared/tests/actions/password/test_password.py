@@ -12,6 +12,7 @@ from parley.actions.password.ask_reset import ask_password_reset
 from parley.actions.password.change import change_password
 from parley.actions.password.reset import reset_password
 from parley.actions.session.start import start_session
+from parley.actions.token.create import create_token
 from parley.actions.user.update import Changes, update_user
 from parley.actor import Actor
 from parley.errors import (
@@ -29,7 +30,7 @@ from parley.policies import code as codes
 from parley.policies.code import make_confirmation_code, make_reset_code
 from parley.policies.session import is_current
 from parley.queries.account import AccountRow, find_account
-from parley.queries.actor import find_by_session
+from parley.queries.actor import find_by_session, find_by_token
 from parley.sessions import hash_key
 from parley.testing.world import PASSWORD, World
 from parley.writes.session import Device, Started
@@ -120,6 +121,26 @@ async def test_a_link_sets_a_password_once_and_ends_what_was(world: World) -> No
     with pytest.raises(ResetExpired):
         await reset(code)
     assert [job["template"] for job in await owed()] == ["changed"]
+
+
+async def test_the_first_proof_of_an_address_ends_the_tokens_of_who_had_it_before(world: World) -> None:
+    squatter = await create_token(actor=world.owner, name="kept")
+    async with db.transaction() as tx:
+        await tx.execute(_UNCONFIRM)
+
+    async with world.replayed(by=world.owner) as events:
+        await reset(make_reset_code(await account_of(world.owner)))
+
+    assert "token.revoked" in {event.kind for event in events}
+    assert await find_by_token(db.reader, token=squatter.value) is None
+
+
+async def test_a_later_reset_leaves_tokens_to_programs(world: World) -> None:
+    kept = await create_token(actor=world.owner, name="kept")
+
+    await reset(make_reset_code(await account_of(world.owner)))
+
+    assert await find_by_token(db.reader, token=kept.value) is not None
 
 
 async def test_two_who_use_a_link_at_once_are_one(world: World) -> None:

@@ -12,7 +12,7 @@ from parley.policies.profile import require_good_password_sync
 from parley.policies.session import auth_hash
 from parley.queries.account import AccountRow, find_account
 from parley.queries.session import find_credentials, list_users_of_account
-from parley.writes.account import end_sessions, set_email, set_password
+from parley.writes.account import end_sessions, end_tokens, set_email, set_password
 from parley.writes.mail import owe_notice_of_password
 from parley.writes.password import hash_password, in_thread
 from parley.writes.session import Device, Started, insert_session
@@ -42,6 +42,8 @@ async def reset_password(*, code: str, password: str, device: Device) -> Reset:
         account = await _require_unused(tx, read)  # two who use it at once: one does
         await set_password(tx, account.id, password_hash=hashed, auth_hash="", keep=None)
         if account.email_confirmed_at is None:
+            # Whoever signed up with this address may have been somebody else, and made themselves tokens.
+            await end_tokens(tx, streams=locked.values())
             await set_email(tx, account.id, email=account.email, streams=locked.values())
         await end_sessions(tx, account.id, streams=locked.values())
         found = await find_credentials(tx, account.email)

@@ -14,7 +14,7 @@ from parley.writes.session import Device, Started, insert_session
 
 # Five a minute for an e-mail and for an address, after a burst that a household or an office may need.
 _RATE = 5 / 60
-_EMAIL_BURST = 10
+_PAIR_BURST = 10
 _ADDRESS_BURST = 40
 _decoys: list[str] = []
 
@@ -58,8 +58,11 @@ async def start_session(*, email: str, password: str, device: Device) -> SignedI
 
 async def take_turn(*, email: str, address: str | None) -> None:
     """Count a try to sign in, wherever it is made. Raises RateLimited."""
-    await rates.take(f"sign-in:email:{rates.hidden(_normal(email))}", rate=_RATE, burst=_EMAIL_BURST)
+    whom = rates.hidden(_normal(email))
     await rates.take(f"sign-in:address:{address}", rate=_RATE, burst=_ADDRESS_BURST)
+    await rates.take(f"sign-in:pair:{whom}:{address}", rate=_RATE, burst=_PAIR_BURST)
+    # What one address may take of it leaves room for the person themselves.
+    await rates.take(f"sign-in:email:{whom}", rate=4 * _RATE, burst=4 * _PAIR_BURST)
 
 
 def _normal(email: str) -> str:
