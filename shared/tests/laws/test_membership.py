@@ -9,7 +9,22 @@ from parley.testing.histories import Step, Town, groups, histories
 from parley.testing.laws import broken_laws
 from parley.testing.replay import read_log
 
-_ACTS = ("say", "say", "edit", "join", "leave", "add", "kick", "archive", "hide", "rename", "role", "dismiss")
+# Much is said, for only who has spoken is judged by what was kept of their right.
+_TALK = ("say",) * 7
+_RIGHTS = (
+    "edit",
+    "join",
+    "leave",
+    "leave",
+    "add",
+    "kick",
+    "kick",
+    "archive",
+    "hide",
+    "rename",
+    "role",
+    "dismiss",
+)
 
 
 def written_without_right(events: list[dict[str, Any]]) -> list[str]:
@@ -31,7 +46,7 @@ def written_without_right(events: list[dict[str, Any]]) -> list[str]:
 
 
 @histories(10)
-@given(history=groups(*_ACTS, at_once=6))
+@given(history=groups(*_TALK, *_RIGHTS, most=12, at_once=6))
 async def test_nobody_learns_or_writes_where_they_may_not(database: None, history: list[list[Step]]) -> None:
     town = await Town.begin()
 
@@ -39,6 +54,21 @@ async def test_nobody_learns_or_writes_where_they_may_not(database: None, histor
     async with town.world.replayed(by=town.world.owner, at_once=True):
         await town.live(history)
 
+    await require_lawful(town)
+
+
+@histories(10)
+@given(history=groups("say", "say", "leave", "kick", "join", "archive", most=30, at_once=3))
+async def test_who_has_left_says_nothing_more(database: None, history: list[list[Step]]) -> None:
+    """Little else moves the acl here, so that what was kept of a right must be what leaving ends."""
+    town = await Town.begin()
+
+    await town.live(history)
+
+    await require_lawful(town)
+
+
+async def require_lawful(town: Town) -> None:
     log = await read_log(town.world.workspace_id, {})
     for channel in town.channels:
         events = sorted((e for e in log if e["stream"] == channel.stream), key=lambda event: event["seq"])

@@ -1,6 +1,5 @@
 """Which events one person gets of a log, told from the events alone: a second opinion to the gateway's."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 
 from parley.testing.replica import PUBLIC, Replica
@@ -28,9 +27,9 @@ def feed(replica: Replica, log: Iterable[Json], order: Order) -> Iterator[Json]:
 
     `log` is in the order in which it was written. A stream's events come once its cursor is there, those after it.
     """
-    streams: dict[str, deque[tuple[int, Json]]] = {}
+    streams: dict[str, dict[int, tuple[int, Json]]] = {}
     for place, event in enumerate(log):
-        streams.setdefault(event["stream"], deque()).append((place, event))
+        streams.setdefault(event["stream"], {})[event["seq"]] = place, event
     silent: set[str] = set()  # the right to these has ended, and other streams say so or that it began again
     while True:
         heads = sorted(filter(None, (_head(replica, streams, name, silent) for name in streams)), key=_place)
@@ -40,7 +39,6 @@ def feed(replica: Replica, log: Iterable[Json], order: Order) -> Iterator[Json]:
         if ends_right(replica, event):
             silent.add(event["stream"])  # where I had joined meanwhile, it comes when I know
             continue
-        streams[event["stream"]].popleft()
         yield event
         if replica.is_over:
             return
@@ -66,16 +64,11 @@ def _is_public(replica: Replica, id: str) -> bool:
 
 
 def _head(
-    replica: Replica, streams: dict[str, deque[tuple[int, Json]]], name: str, silent: set[str]
+    replica: Replica, streams: dict[str, dict[int, tuple[int, Json]]], name: str, silent: set[str]
 ) -> tuple[int, Json] | None:
-    """The stream's next event for the owner, if it has one."""
+    """The stream's next event for the owner, if it has one: a cursor may also go back, where a channel begins anew."""
     cursor = replica.cursors.get(name)
-    if cursor is None or name in silent:
-        return None
-    queue = streams[name]
-    while queue and queue[0][1]["seq"] <= cursor:
-        queue.popleft()
-    return queue[0] if queue else None
+    return None if cursor is None or name in silent else streams[name].get(cursor + 1)
 
 
 def _place(head: tuple[int, Json]) -> int:
