@@ -17,6 +17,7 @@ from uuid import UUID
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame
 
 from parley import db, eventlog
 from parley.actions.user.update import Changes, update_user
@@ -32,19 +33,31 @@ from parley.writes.session import Device, insert_session
 from parley_local import ports
 
 PATIENCE_SECONDS = 10.0
+_START_SECONDS = 120.0
 _ROOT = Path(__file__).parents[3]
+_RUN = (
+    "import runpy, sys; del sys.argv[0]; runpy.run_module(sys.argv[0], run_name='__main__', alter_sys=True)"
+)
 
 
 class Gateway:
     """A process under uvicorn or daphne, started as `make up` starts it."""
 
     def __init__(
-        self, environment: Mapping[str, str], log: Path, *, server: str = "uvicorn", port: int | None = None
+        self,
+        environment: Mapping[str, str],
+        log: Path,
+        *,
+        server: str = "uvicorn",
+        port: int | None = None,
+        first: str = "",
     ) -> None:
+        """`first` is Python that runs before the server."""
         self.port = port or ports.find_free()
         self.environment = {**environment, "PARLEY_GATEWAY_PORT": str(self.port)}
         self.log = log
         self.server = server
+        self.first = first
         self.process: subprocess.Popen[bytes]
 
     @property
@@ -58,7 +71,7 @@ class Gateway:
     def start(self) -> Self:
         words = {
             "uvicorn": [
-                *("-m", "uvicorn", "parley_gateway.asgi:application", "--host", "127.0.0.1"),
+                *("uvicorn", "parley_gateway.asgi:application", "--host", "127.0.0.1"),
                 *("--port", str(self.port), "--loop", "uvloop"),
                 *("--http", "parley_gateway.under_uvicorn:Handshakes"),
                 *("--ws", "parley_gateway.under_uvicorn:Frames", "--ws-max-size", "524288"),
@@ -66,26 +79,31 @@ class Gateway:
                 *("--log-level", "warning", "--timeout-graceful-shutdown", "10"),
             ],
             "daphne": [
-                *("-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"),
+                *("daphne", "-b", "127.0.0.1", "-p", str(self.port), "-v", "0"),
                 "parley_gateway.asgi:application",
             ],
         }[self.server]
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                [sys.executable, *words],
+                [sys.executable, "-c", f"{self.first}\n{_RUN}", *words],
                 env={**kept, **self.environment},
                 cwd=_ROOT,
                 stdout=out,
                 stderr=out,
                 stdin=subprocess.DEVNULL,
             )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + _START_SECONDS
         while self.get("/readyz")[0] != 200:
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.05)
         return self
+
+    @property
+    def resident_bytes(self) -> int:
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return 1024 * int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
 
     def get(self, path: str, method: str = "GET") -> tuple[int, str]:
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method)
@@ -193,6 +211,13 @@ async def open_socket(gateway: Gateway, **options: Any) -> AsyncIterator[Client]
     given = {"subprotocols": ["parley.v1"], "compression": None, "max_size": None, "proxy": None, **options}
     async with connect(gateway.url, **given) as socket:
         yield Client(socket)
+
+
+async def raw(client: Client, *frames: Frame | bytes) -> None:
+    """Frames as they are, one write each."""
+    for frame in frames:
+        client.socket.transport.write(frame if isinstance(frame, bytes) else frame.serialize(mask=True))
+        await asyncio.sleep(0)
 
 
 def as_browser(gateway: Gateway, key: str) -> dict[str, Any]:

@@ -9,8 +9,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from parley import config
+from parley_gateway.allowance import Allowance
 from parley_gateway.frames import MAX_FRAME_BYTES
 
+FRAME_SECONDS = 20.0
 _UNSENT_BYTES = 64 * 1024
 _POLL_SECONDS = 0.05
 
@@ -26,20 +29,50 @@ def bound(protocol: Any) -> None:
     # autobahn's own limit of a message holds for what we send, too, and a welcome may be larger.
     protocol.maxMessagePayloadSize = protocol.maxFramePayloadSize = 0
     protocol.onMessageFrameBegin = partial(_begin_frame, protocol, protocol.onMessageFrameBegin)
+    protocol.onMessageEnd = partial(_end_message, protocol, protocol.onMessageEnd)
+    protocol.is_held, protocol.rest = False, None
     protocol.failByDrop = False  # say why, then close
-    protocol.onPing = partial(_answer_ping, protocol)
+    rate = config.current().frame_rate
+    protocol.onPing = partial(_answer_ping, protocol, Allowance(rate=rate, burst=10 * rate))
 
 
 def _begin_frame(protocol: Any, begin: Callable[[int], None], length: int) -> None:
     begin(length)
+    if protocol.rest is None:
+        _await_rest(protocol)
     size = protocol.message_data_total_length
     if size > MAX_FRAME_BYTES and not protocol.failedByMe:
         protocol._max_message_size_exceeded(size, MAX_FRAME_BYTES, "a frame has at most 512 KiB")
 
 
-def _answer_ping(protocol: Any, payload: bytes) -> None:
+def _end_message(protocol: Any, end: Callable[[], None]) -> None:
+    protocol.rest.cancel()
+    protocol.rest = None
+    end()
+
+
+def _await_rest(protocol: Any) -> None:
+    protocol.rest = asyncio.get_running_loop().call_later(FRAME_SECONDS, _too_slow, protocol)
+
+
+def _too_slow(protocol: Any) -> None:
+    if protocol.is_held:  # we do not read: the rest may be here
+        _await_rest(protocol)
+    else:
+        _fail(protocol, 1008, "a frame did not come in time")
+
+
+def _fail(protocol: Any, code: int, reason: str) -> None:
+    """Say why, and hear nothing more."""
+    if protocol.state == protocol.STATE_OPEN:
+        protocol._fail_connection(code, reason)
+
+
+def _answer_ping(protocol: Any, may_ping: Allowance, payload: bytes) -> None:
     if unsent(protocol) > _UNSENT_BYTES:
         protocol.transport.abortConnection()  # it asks and does not read: its answers would pile up
+    elif not may_ping.take():
+        _fail(protocol, 1008, "too many pings")
     else:
         protocol.sendPong(payload)
 
@@ -58,12 +91,14 @@ async def drained(protocol: Any) -> None:
 
 def hold(protocol: Any) -> None:
     """Read nothing more from the peer: daphne would put it into a queue without a bound."""
+    protocol.is_held = True
     protocol.transport.pauseProducing()
 
 
 def release(protocol: Any) -> None:
     """Read on once what has come is taken."""
     if protocol.application_queue.empty():
+        protocol.is_held = False
         protocol.transport.resumeProducing()
 
 
