@@ -33,6 +33,11 @@ class Person:
         await self.composer.fill(text)
         await self.composer.press("Enter")
 
+    async def go_to(self, channel: str) -> None:
+        """From wherever they are: the client opens what was open last."""
+        await self.page.get_by_role("navigation").get_by_role("link", name=channel).first.click()
+        await expect(self.page.get_by_role("textbox", name=f"Message #{channel}")).to_be_visible()
+
     async def sees(self, text: str) -> None:
         """The message stands there, once."""
         await expect(self.message(text)).to_have_count(1)

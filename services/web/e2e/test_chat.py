@@ -10,6 +10,7 @@ from people import People
 async def test_two_people_chat(people: People) -> None:
     noor = await people.owner()
     mei = await people.guest_of_link("Mei Tanaka")
+    await noor.go_to("general")
 
     await noor.say("The night boat leaves at eleven.")
     await mei.sees("The night boat leaves at eleven.")
