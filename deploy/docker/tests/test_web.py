@@ -36,7 +36,7 @@ def addresses(
     with ExitStack() as stack:
         api = stack.enter_context(served("api", settings, folder)).port
         gateway = stack.enter_context(served("gateway", settings, folder)).port
-        echo = stack.enter_context(served("gateway", {}, folder, application="echo:application")).port
+        echo = stack.enter_context(served("gateway", settings, folder, application="echo:application")).port
         closed = f"127.0.0.1:{ports.find_free()}"
         services = {"API_ADDRESS": f"127.0.0.1:{api}", "GATEWAY_ADDRESS": f"127.0.0.1:{gateway}"}
         echoes = {"API_ADDRESS": f"127.0.0.1:{echo}", "GATEWAY_ADDRESS": f"127.0.0.1:{echo}"}
